@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.policy;
+
+import java.time.Duration;
+
+/**
+ * The gateway's own safety, whatever the classes say ({@code limits}).
+ *
+ * @param connections open at a time
+ * @param connectionsPerSource open at a time from one address
+ * @param connectRatePerSource new connections from one address
+ * @param connectTimeout from accept to the complete CONNECT, TLS handshake included
+ * @param maxPacketSize bytes of a whole packet, header included
+ * @param maxConnectSize bytes of a whole CONNECT, header included
+ * @param maxKeepAlive the longest keep alive
+ * @param sessionBuffer bytes that a session may hold for a slow peer
+ * @param drainTimeout how long stopping waits for sessions
+ * @param verdicts what exceeding them leads to
+ */
+public record Limits(
+        int connections,
+        int connectionsPerSource,
+        Rate connectRatePerSource,
+        Duration connectTimeout,
+        int maxPacketSize,
+        int maxConnectSize,
+        Duration maxKeepAlive,
+        int sessionBuffer,
+        Duration drainTimeout,
+        LimitVerdicts verdicts) {
+
+    public Verdict.Refuse overConnections() {
+        return verdicts.overConnections();
+    }
+
+    public Verdict.Refuse overConnectionsPerSource() {
+        return verdicts.overConnectionsPerSource();
+    }
+
+    public Verdict.Refuse overConnectRate() {
+        return verdicts.overConnectRate();
+    }
+
+    public Verdict.Disconnect overPacketSize() {
+        return verdicts.overPacketSize();
+    }
+
+    public Verdict.Disconnect overConnectSize() {
+        return verdicts.overConnectSize();
+    }
+}

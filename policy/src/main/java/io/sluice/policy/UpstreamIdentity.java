@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.policy;
+
+import io.sluice.policy.rule.Origin;
+import java.util.Optional;
+
+/**
+ * What a session presents to the broker instead of the device's own. Of a class as configured, with placeholders; of a
+ * session with its values in their places.
+ *
+ * @param username replaces the device's
+ * @param passwordFile path of the file that holds the password that goes with it
+ * @param certificate path of the client certificate chain
+ * @param key path of its private key
+ * @param clientIdPrefix put before the device's client id; may be empty
+ */
+public record UpstreamIdentity(
+        Optional<String> username,
+        Optional<String> passwordFile,
+        Optional<String> certificate,
+        Optional<String> key,
+        String clientIdPrefix,
+        Origin origin) {
+
+    /** The devices' own identity. */
+    public static UpstreamIdentity unchanged(Origin origin) {
+        return new UpstreamIdentity(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", origin);
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.policy.config;
+
+import io.sluice.policy.UpstreamIdentity;
+import io.sluice.policy.UpstreamTemplate;
+import io.sluice.policy.rule.Rule;
+import io.sluice.policy.topic.InvalidTopicFilter;
+import io.sluice.policy.topic.Template;
+import java.util.Optional;
+
+/** Reads {@code upstream} of a class. */
+final class UpstreamReader {
+    private final Section section;
+
+    private UpstreamReader(Section section) {
+        this.section = section;
+    }
+
+    static UpstreamTemplate read(Section clientClass, String className) {
+        return new UpstreamReader(clientClass.section("upstream")).read(className);
+    }
+
+    private UpstreamTemplate read(String className) {
+        UpstreamIdentity configured = new UpstreamIdentity(
+                section.optionalString("username"),
+                section.optionalString("password-file"),
+                section.optionalString("certificate"),
+                section.optionalString("key"),
+                section.string("client-id-prefix", ""),
+                section.origin());
+        together("certificate", configured.certificate(), "key", configured.key());
+        if (configured.passwordFile().isPresent() && configured.username().isEmpty()) {
+            section.problem("password-file", "has no username to go with", "write a username too");
+        }
+        UpstreamTemplate read = new UpstreamTemplate(
+                configured,
+                template("username", configured.username()),
+                template("password-file", configured.passwordFile()),
+                template("certificate", configured.certificate()),
+                template("key", configured.key()),
+                template("client-id-prefix", Optional.of(configured.clientIdPrefix()))
+                        .orElseThrow(),
+                new Rule("class " + className + ": upstream needs a value that the device lacks", section.origin()));
+        section.end();
+        return read;
+    }
+
+    private void together(String one, Optional<String> first, String other, Optional<String> second) {
+        if (first.isPresent() != second.isPresent()) {
+            String present = first.isPresent() ? one : other;
+            String absent = first.isPresent() ? other : one;
+            section.problem(present, "stands without " + absent, "write " + absent + " too, or neither");
+        }
+    }
+
+    private Optional<Template> template(String key, Optional<String> text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Template.parse(text.get()));
+        } catch (InvalidTopicFilter e) {
+            section.problem(key, e.what(), e.mend());
+            return Optional.of(Template.literal(text.get()));
+        }
+    }
+}

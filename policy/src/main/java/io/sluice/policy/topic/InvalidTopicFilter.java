@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.policy.topic;
+
+/** A text that is no topic filter or template. */
+public final class InvalidTopicFilter extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String what;
+    private final String mend;
+
+    InvalidTopicFilter(String what, String mend) {
+        super(what);
+        this.what = what;
+        this.mend = mend;
+    }
+
+    /** What is wrong. */
+    public String what() {
+        return what;
+    }
+
+    /** How to put it right. */
+    public String mend() {
+        return mend;
+    }
+}
