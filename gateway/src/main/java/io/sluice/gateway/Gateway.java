@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.sluice.gateway.admin.AdminEndpoint;
+import io.sluice.gateway.admin.Metrics;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.flow.FlowLog;
+import io.sluice.gateway.flow.FlowSink;
+import io.sluice.gateway.flow.RollingFile;
+import io.sluice.gateway.flow.StandardOutput;
+import io.sluice.gateway.limit.ConnectionLimits;
+import io.sluice.gateway.limit.Throttles;
+import io.sluice.gateway.net.BrokerDialer;
+import io.sluice.gateway.net.BrokerTls;
+import io.sluice.gateway.net.HostAndPort;
+import io.sluice.gateway.net.Listener;
+import io.sluice.gateway.net.TlsContexts;
+import io.sluice.gateway.net.Transport;
+import io.sluice.gateway.session.DenialLog;
+import io.sluice.gateway.session.SessionEvents;
+import io.sluice.gateway.session.SessionGroup;
+import io.sluice.gateway.session.SessionServices;
+import io.sluice.policy.Limits;
+import io.sluice.policy.Policy;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway as a whole: opens listeners, lets devices in, takes a new policy while it runs, drains and closes.
+ *
+ * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, two resolve names.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final int SWEEP_SECONDS = 10;
+    private static final int PROBE_SECONDS = 5;
+
+    private final Transport transport = Transport.best();
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup workers;
+    private final FlowLog flowLog;
+    private final BrokerDialer dialer;
+    private final ConnectionLimits connections;
+    private final Throttles throttles = new Throttles();
+    private final Map<EventExecutor, SessionGroup> groups = new LinkedHashMap<>();
+    private final Map<String, Channel> listeners = new LinkedHashMap<>();
+    private final Admission admission;
+    private final GatewayActions actions;
+    private Optional<Channel> admin = Optional.empty();
+    private GatewayConfig config;
+
+    private Gateway(GatewayConfig config, List<SessionEvents> listening, FlowSink alsoFlows)
+            throws GeneralSecurityException {
+        this.config = config;
+        Limits limits = config.policy().limits();
+        GatewayConfig.Upstream upstream = config.upstream();
+        Optional<BrokerTls> tls = Optional.empty();
+        if (upstream.tls().isPresent()) {
+            tls = Optional.of(TlsContexts.upstream(upstream.tls().get()));
+        }
+        this.acceptor = transport.eventLoops("sluice-accept", 1);
+        this.workers =
+                transport.eventLoops("sluice-worker", Runtime.getRuntime().availableProcessors());
+        this.flowLog = flowLog(config.flowLog());
+        this.dialer =
+                new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
+        this.connections = new ConnectionLimits(limits);
+        Metrics metrics = new Metrics();
+        List<SessionEvents> events = new ArrayList<>(listening);
+        events.add(metrics);
+        events.add(new DenialLog());
+        FlowSink flows = record -> {
+            flowLog.accept(record);
+            alsoFlows.accept(record);
+        };
+        SessionServices services = new SessionServices(
+                dialer, connections, throttles, flows, SessionEvents.all(events), InstantSource.system());
+        for (EventExecutor loop : workers) {
+            groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy()));
+        }
+        this.admission = new Admission(config.policy(), services, groups);
+        this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()));
+        metrics.watch(connections::open, flowLog::dropped, dialer::isReady);
+    }
+
+    private static FlowLog flowLog(GatewayConfig.FlowLog config) {
+        return new FlowLog(config.file()
+                .<FlowLog.LineWriter>map(file -> new RollingFile(file, config.rollSize(), config.keep()))
+                .orElseGet(StandardOutput::new));
+    }
+
+    /**
+     * Opens a gateway. When this returns, all listeners accept.
+     *
+     * @throws StartFailure when an address cannot be listened on, and then nothing is left open
+     */
+    public static Gateway open(GatewayConfig config) throws StartFailure {
+        return open(config, List.of(), FlowSink.NONE);
+    }
+
+    /**
+     * Opens a gateway that somebody watches.
+     *
+     * @param events told of what happens to sessions, on their event loops
+     * @param flows gets each flow record, besides the log
+     */
+    public static Gateway open(GatewayConfig config, List<SessionEvents> events, FlowSink flows) throws StartFailure {
+        Gateway gateway;
+        try {
+            gateway = new Gateway(config, events, flows);
+        } catch (GeneralSecurityException unusable) {
+            throw new StartFailure("the certificates of upstream.tls cannot be used: " + unusable.getMessage());
+        }
+        try {
+            gateway.listen();
+            return gateway;
+        } catch (StartFailure failure) {
+            gateway.close();
+            throw failure;
+        }
+    }
+
+    private void listen() throws StartFailure {
+        int buffer = config.policy().limits().sessionBuffer();
+        for (GatewayConfig.Listener listener : config.listeners()) {
+            Listener door = new Listener(listener.name(), address(listener.bind()), tls(listener));
+            ChannelFuture bound = door.open(transport, acceptor, workers, buffer, admission);
+            listeners.put(listener.name(), await(bound, "listener " + listener.name(), listener.bind()));
+            log.info(
+                    "event=listening listener={} address={} tls={}",
+                    listener.name(),
+                    text(address(listener.name())),
+                    listener.tls().isPresent() ? "on" : "off");
+        }
+        if (config.admin().isPresent()) {
+            HostAndPort bind = config.admin().get();
+            admin = Optional.of(await(AdminEndpoint.open(transport, acceptor, address(bind), actions), "admin", bind));
+            log.info(
+                    "event=listening listener=admin address={}",
+                    text(adminAddress().orElseThrow()));
+        }
+        EventLoop first = groups.values().iterator().next().loop();
+        first.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        first.scheduleWithFixedDelay(() -> dialer.probe(first), 0, PROBE_SECONDS, TimeUnit.SECONDS);
+        long active = config.flowLog().activeTimeout().toNanos();
+        for (SessionGroup group : groups.values()) {
+            group.loop().scheduleWithFixedDelay(group::recordInterim, active, active, TimeUnit.NANOSECONDS);
+        }
+        log.info(
+                "event=started transport={} tls-library={} workers={} classes={}",
+                transport.name(),
+                TlsContexts.library(),
+                groups.size(),
+                config.policy().classes().size());
+    }
+
+    private static Optional<io.netty.handler.ssl.SslContext> tls(GatewayConfig.Listener listener) throws StartFailure {
+        if (listener.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TlsContexts.listener(listener.tls().get()));
+        } catch (GeneralSecurityException unusable) {
+            throw new StartFailure(
+                    "the certificates of listener " + listener.name() + " cannot be used: " + unusable.getMessage());
+        }
+    }
+
+    private static Channel await(ChannelFuture bound, String what, HostAndPort bind) throws StartFailure {
+        if (!bound.awaitUninterruptibly().isSuccess()) {
+            throw new StartFailure(what + " cannot listen on " + bind + ": "
+                    + bound.cause().getMessage() + "; is something else listening there?");
+        }
+        return bound.channel();
+    }
+
+    private static InetSocketAddress address(HostAndPort bind) {
+        return new InetSocketAddress(bind.host(), bind.port());
+    }
+
+    private static String text(InetSocketAddress address) {
+        return new HostAndPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+    }
+
+    private void sweep() {
+        connections.sweep();
+        throttles.sweep();
+    }
+
+    /** Where a listener listens; of use where the configuration leaves the port to the system. */
+    public InetSocketAddress address(String listener) {
+        Channel channel = listeners.get(listener);
+        if (channel == null) {
+            throw new IllegalArgumentException("no listener " + listener);
+        }
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Where the admin endpoint listens, if it does. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return admin.map(channel -> (InetSocketAddress) channel.localAddress());
+    }
+
+    /** Whether a broker answers. */
+    public boolean isReady() {
+        return dialer.isReady();
+    }
+
+    /**
+     * Puts another policy in force: for new connections at once, for live sessions from their next frame on.
+     *
+     * @return whether everything in the new configuration is in force; if not, the rest wants a restart
+     */
+    public synchronized boolean reload(GatewayConfig next) {
+        Policy policy = next.policy();
+        boolean whole = config.differsOnlyInPolicy(next);
+        config = config.with(policy);
+        connections.limits(policy.limits());
+        admission.adopt(policy);
+        for (SessionGroup group : groups.values()) {
+            group.loop().execute(() -> group.adopt(policy));
+        }
+        log.info("event=reloaded classes={} restart-needed={}", policy.classes().size(), !whole);
+        return whole;
+    }
+
+    /** Reads the configuration's file again and puts its policy in force, all of it or nothing. */
+    public void reloadFromFile() {
+        actions.reloadNow();
+    }
+
+    /** The configuration in force. */
+    public synchronized GatewayConfig config() {
+        return config;
+    }
+
+    /** Lets nobody in any more, tells the devices, and closes when they are gone or the drain time is up. */
+    @Override
+    public void close() {
+        listeners.values().forEach(channel -> channel.close().awaitUninterruptibly());
+        for (SessionGroup group : groups.values()) {
+            group.loop().execute(group::drain);
+        }
+        long deadline =
+                System.nanoTime() + config().policy().limits().drainTimeout().toNanos();
+        while (connections.open() > 0 && System.nanoTime() < deadline) {
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        admin.ifPresent(channel -> channel.close().awaitUninterruptibly());
+        acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        workers.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        dialer.close();
+        flowLog.close();
+        log.info("event=stopped");
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway;
+
+import io.sluice.gateway.admin.AdminActions;
+import io.sluice.gateway.admin.Metrics;
+import io.sluice.gateway.config.ConfigReader;
+import io.sluice.gateway.flow.FlowJson;
+import io.sluice.gateway.flow.FlowRecord;
+import io.sluice.gateway.flow.FlowTotals;
+import io.sluice.gateway.session.SessionGroup;
+import io.sluice.policy.config.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers operators: asks each event loop for what its sessions know, so that nothing is read across threads. */
+final class GatewayActions implements AdminActions {
+    private static final Logger log = LoggerFactory.getLogger(GatewayActions.class);
+
+    private final Gateway gateway;
+    private final Metrics metrics;
+    private final List<SessionGroup> groups;
+    private final FlowJson json = new FlowJson();
+
+    GatewayActions(Gateway gateway, Metrics metrics, List<SessionGroup> groups) {
+        this.gateway = gateway;
+        this.metrics = metrics;
+        this.groups = groups;
+    }
+
+    @Override
+    public boolean isReady() {
+        return gateway.isReady();
+    }
+
+    @Override
+    public CompletionStage<String> metrics() {
+        return gather(SessionGroup::totals).thenApply(all -> {
+            FlowTotals sum = new FlowTotals();
+            all.forEach(sum::add);
+            return metrics.scrape(sum);
+        });
+    }
+
+    @Override
+    public CompletionStage<String> flows() {
+        return gather(SessionGroup::live).thenApply(all -> {
+            List<FlowRecord> flows = new ArrayList<>();
+            all.forEach(flows::addAll);
+            return json.write(flows);
+        });
+    }
+
+    @Override
+    public CompletionStage<Reload> reload() {
+        // Reading touches files: not on the event loop that asks.
+        return CompletableFuture.supplyAsync(this::reloadNow);
+    }
+
+    /** Reads the configuration again and puts its policy in force, all of it or nothing. */
+    Reload reloadNow() {
+        ConfigReader.Result result = ConfigReader.read(gateway.config().file());
+        if (result instanceof ConfigReader.Result.Bad bad) {
+            for (Problem problem : bad.problems()) {
+                log.error("event=reload-refused problem=\"{}\"", problem);
+            }
+            return new Reload(
+                    false,
+                    bad.problems().stream()
+                            .map(problem -> problem + "\n")
+                            .collect(Collectors.joining("", "", "the policy in force stays\n")));
+        }
+        boolean whole = gateway.reload(((ConfigReader.Result.Good) result).config());
+        return new Reload(
+                true,
+                whole
+                        ? "reloaded\n"
+                        : "policy, network and limits reloaded; other changes take effect with a restart\n");
+    }
+
+    private <T> CompletableFuture<List<T>> gather(Function<SessionGroup, T> question) {
+        List<CompletableFuture<T>> answers = groups.stream()
+                .map(group -> CompletableFuture.supplyAsync(() -> question.apply(group), group.loop()))
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.admin;
+
+import java.util.concurrent.CompletionStage;
+
+/** What the admin endpoint asks of the gateway. Each answer may come from any thread. */
+public interface AdminActions {
+    /** Whether devices can be served: it listens, and a broker answers. */
+    boolean isReady();
+
+    /** The figures in Prometheus' text form. */
+    CompletionStage<String> metrics();
+
+    /** The live sessions as JSON. */
+    CompletionStage<String> flows();
+
+    /** Reads the configuration again. */
+    CompletionStage<Reload> reload();
+
+    /**
+     * What became of a reload.
+     *
+     * @param done whether the new policy is in force; if not, the old one is
+     * @param report for people, problems as file:line
+     */
+    record Reload(boolean done, String report) {}
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.admin;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.gateway.flow.Flow;
+import io.sluice.gateway.flow.FlowRecord;
+import io.sluice.gateway.flow.FlowTotals;
+import io.sluice.gateway.session.SessionEvents;
+import io.sluice.policy.Verdict;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The gateway's figures for Prometheus. What passes is not counted here but summed over the sessions when somebody looks;
+ * labels are words of ours or class names, never what a device sent.
+ */
+public final class Metrics implements SessionEvents {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counter connected =
+            counter("sluice.connects", "CONNECTs that a broker accepted", "outcome", "accepted");
+    private LongSupplier droppedRecords = () -> 0;
+    // Replaced as a whole by the thread that gathers, read by the one that scrapes.
+    private volatile FlowTotals totals = new FlowTotals();
+
+    public Metrics() {
+        total("sluice.received.bytes", "MQTT bytes received", "device", t -> t.bytesFromDevices);
+        total("sluice.received.bytes", "MQTT bytes received", "broker", t -> t.bytesFromBrokers);
+        total("sluice.sent.bytes", "MQTT bytes sent", "device", t -> t.bytesToDevices);
+        total("sluice.sent.bytes", "MQTT bytes sent", "broker", t -> t.bytesToBrokers);
+        total("sluice.received.packets", "MQTT packets received", "device", t -> t.packetsFromDevices);
+        total("sluice.received.packets", "MQTT packets received", "broker", t -> t.packetsFromBrokers);
+        total("sluice.sent.packets", "MQTT packets sent", "device", t -> t.packetsToDevices);
+        total("sluice.sent.packets", "MQTT packets sent", "broker", t -> t.packetsToBrokers);
+        total("sluice.publishes.allowed", "PUBLISHes that passed", "device", t -> t.publishesAllowed);
+        total("sluice.publishes.allowed", "PUBLISHes that passed", "broker", t -> t.deliveriesAllowed);
+        FunctionCounter.builder("sluice.publish.delay.seconds", this, m -> m.totals.delayedNanos / 1e9)
+                .description("Time that devices were made to wait")
+                .register(registry);
+        Gauge.builder("sluice.build.info", this, m -> 1)
+                .description("The version that runs")
+                .tag("version", version())
+                .register(registry);
+    }
+
+    /** Adds what is read off the gateway's parts when somebody looks. */
+    public void watch(IntSupplier connections, LongSupplier droppedRecords, BooleanSupplier ready) {
+        Gauge.builder("sluice.connections", connections, IntSupplier::getAsInt)
+                .description("Open device connections")
+                .strongReference(true)
+                .register(registry);
+        this.droppedRecords = droppedRecords;
+        FunctionCounter.builder("sluice.flow.records.dropped", this, m -> m.droppedRecords.getAsLong())
+                .description("Flow records lost because the log could not keep up")
+                .register(registry);
+        Gauge.builder("sluice.broker.ready", ready, supplier -> supplier.getAsBoolean() ? 1 : 0)
+                .description("Whether a broker answers")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** The figures in Prometheus' text form. */
+    public String scrape(FlowTotals gathered) {
+        totals = gathered;
+        return registry.scrape();
+    }
+
+    @Override
+    public void connected(Flow flow) {
+        connected.increment();
+    }
+
+    @Override
+    public void denied(Flow flow, Verdict verdict, String what, String subject) {
+        counter(
+                        "sluice.verdicts",
+                        "Verdicts other than allow",
+                        "class",
+                        flow.className().orElse(""),
+                        "verdict",
+                        verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                        "reason",
+                        verdict.reason().label())
+                .increment();
+    }
+
+    @Override
+    public void ended(FlowRecord flow) {
+        flow.reason()
+                .ifPresent(reason -> counter("sluice.flows.ended", "Connections that ended", "reason", reason.word())
+                        .increment());
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private void total(String name, String description, String side, ToDoubleFunction<FlowTotals> value) {
+        FunctionCounter.builder(name, this, m -> value.applyAsDouble(m.totals))
+                .description(description)
+                .tag("side", side)
+                .register(registry);
+    }
+
+    private static String version() {
+        String version = Metrics.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

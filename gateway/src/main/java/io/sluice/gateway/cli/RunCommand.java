@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.cli;
+
+import io.sluice.gateway.Gateway;
+import io.sluice.gateway.StartFailure;
+import io.sluice.gateway.config.GatewayConfig;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the gateway until it is told to stop. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs the gateway in the foreground. SIGTERM and SIGINT drain and stop it, SIGHUP reloads the policy.")
+@SuppressWarnings("NullAway.Init") // picocli sets the annotated fields.
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Optional<GatewayConfig> read = config.read(spec);
+        if (read.isEmpty()) {
+            return ExitCode.UNUSABLE;
+        }
+        try (Service service = new Service(Gateway.open(read.get()))) {
+            service.runUntilStopped();
+            return ExitCode.GOOD;
+        } catch (StartFailure failure) {
+            SluiceCommand.complain(spec, "sluice: " + failure.getMessage());
+            return ExitCode.UNUSABLE;
+        }
+    }
+}

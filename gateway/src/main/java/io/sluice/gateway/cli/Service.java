@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.cli;
+
+import io.netty.channel.EventLoopGroup;
+import io.sluice.gateway.Gateway;
+import io.sluice.gateway.net.ServiceManager;
+import io.sluice.gateway.net.Transport;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway as a service: signals in, words to the service manager out. */
+final class Service implements AutoCloseable {
+    private static final long EXIT_SECONDS = 5;
+
+    private final Gateway gateway;
+    private final EventLoopGroup notifications = Transport.best().eventLoops("sluice-notify", 1);
+    private final ServiceManager manager =
+            ServiceManager.at(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), notifications);
+    private final ExecutorService reloads = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "sluice-reload");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    Service(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Serves until SIGTERM or SIGINT. */
+    void runUntilStopped() throws InterruptedException {
+        HangUpSignal.handle(() -> reloads.execute(this::reload));
+        // The hook keeps the JVM alive until the sessions are drained; it runs for SIGTERM, SIGINT and a closed
+        // terminal.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "sluice-stop"));
+        manager.ready();
+        stop.await();
+    }
+
+    private void reload() {
+        manager.reloading();
+        gateway.reloadFromFile();
+        manager.ready();
+    }
+
+    private void stopAndWait() {
+        stop.countDown();
+        try {
+            long drain = gateway.config().policy().limits().drainTimeout().toSeconds();
+            boolean done = stopped.await(drain + EXIT_SECONDS, TimeUnit.SECONDS);
+            if (!done) {
+                Runtime.getRuntime().halt(ExitCode.NO);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.stopping();
+        reloads.shutdown();
+        gateway.close();
+        manager.close();
+        notifications.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        stopped.countDown();
+    }
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.sluice.gateway.net.HostAndPort;
+import io.sluice.policy.Policy;
+import io.sluice.policy.config.PolicyReader;
+import io.sluice.policy.config.Problem;
+import io.sluice.policy.config.Problems;
+import io.sluice.policy.config.Section;
+import io.sluice.policy.rule.Origin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The one way in for configuration: a file becomes checked, immutable records, or a list of all its problems. */
+public final class ConfigReader {
+    private static final int MIB = 1024 * 1024;
+
+    private ConfigReader() {}
+
+    /** What became of reading. */
+    public sealed interface Result {
+        /** The configuration can be run. */
+        record Good(GatewayConfig config) implements Result {}
+
+        /** It cannot, for these reasons, at least one. */
+        record Bad(List<Problem> problems) implements Result {}
+    }
+
+    /** Reads and checks a file, and the certificates and keys that it names. */
+    public static Result read(Path file) {
+        Problems problems = new Problems();
+        Optional<GatewayConfig> config = parse(file, problems).flatMap(root -> read(file, root, problems));
+        return config.isPresent() && problems.none() ? new Result.Good(config.get()) : new Result.Bad(problems.all());
+    }
+
+    private static Optional<ConfigObject> parse(Path file, Problems problems) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            problems.add(
+                    new Origin(file.toString(), 1),
+                    "the configuration cannot be read",
+                    "name a file that exists and that this user may read");
+            return Optional.empty();
+        }
+        try {
+            ConfigObject root = ConfigFactory.parseFile(file.toFile()).resolve().root();
+            ConfigValue sluice = root.get("sluice");
+            for (String key : root.keySet()) {
+                if (!key.equals("sluice")) {
+                    problems.add(
+                            origin(file, root.get(key).origin()),
+                            "unknown key \"" + key + "\" at the top",
+                            "put everything inside sluice { … }");
+                }
+            }
+            if (sluice == null || sluice.valueType() != ConfigValueType.OBJECT) {
+                problems.add(new Origin(file.toString(), 1), "there is no sluice { … }", "put everything inside it");
+                return Optional.empty();
+            }
+            return Optional.of((ConfigObject) sluice);
+        } catch (ConfigException broken) {
+            problems.add(origin(file, broken.origin()), syntax(broken), "mend the syntax (HOCON)");
+            return Optional.empty();
+        }
+    }
+
+    /** What is wrong, without the position that the library puts in front of it. */
+    private static String syntax(ConfigException broken) {
+        String message = String.valueOf(broken.getMessage());
+        String position = broken.origin() == null ? "" : broken.origin().description() + ": ";
+        return message.startsWith(position) ? message.substring(position.length()) : message;
+    }
+
+    private static Origin origin(Path file, ConfigOrigin origin) {
+        if (origin == null) {
+            return new Origin(file.toString(), 1);
+        }
+        String name = origin.filename() == null ? file.toString() : origin.filename();
+        return new Origin(name, Math.max(1, origin.lineNumber()));
+    }
+
+    private static Optional<GatewayConfig> read(Path file, ConfigObject object, Problems problems) {
+        Section sluice = Section.root(object, "sluice", problems);
+        List<GatewayConfig.Listener> listeners = new ListenerReader(file, problems).read(sluice);
+        Optional<GatewayConfig.Upstream> upstream = new UpstreamReader(file, problems).read(sluice.section("upstream"));
+        Set<String> names =
+                listeners.stream().map(GatewayConfig.Listener::name).collect(Collectors.toUnmodifiableSet());
+        Optional<Policy> policy = PolicyReader.read(sluice, names, problems);
+        policy.ifPresent(read -> NotYet.upstreamIdentities(read, problems));
+        GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"));
+        Optional<HostAndPort> admin = admin(sluice, object);
+        sluice.end();
+        if (upstream.isEmpty() || policy.isEmpty() || listeners.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new GatewayConfig(file, listeners, upstream.get(), policy.get(), flowLog, admin));
+    }
+
+    /** Whether a key is there and says null, which switches something off that is on by default. */
+    private static boolean isNull(ConfigObject object, String key) {
+        ConfigValue value = object.get(key);
+        return value != null && value.valueType() == ConfigValueType.NULL;
+    }
+
+    private static GatewayConfig.FlowLog flowLog(Path file, Section flowLog) {
+        Duration activeTimeout =
+                flowLog.duration("active-timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1));
+        Section json = flowLog.section("json");
+        String target = json.string("file", "-");
+        int rollSize = json.size("roll-size", 10 * MIB, 64 * 1024, 1024 * MIB);
+        int keep = json.integer("keep", 10, 1, 1000);
+        json.end();
+        Section ipfix = flowLog.section("ipfix");
+        ipfix.optionalString("collector").ifPresent(collector -> NotYet.say(ipfix, "collector"));
+        ipfix.end();
+        flowLog.end();
+        Optional<Path> path = Optional.empty();
+        if (!target.equals("-")) {
+            Path resolved = Paths.resolve(file, json.origin("file"), target);
+            path = Optional.of(resolved);
+            Path folder = resolved.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                json.problem(
+                        "file",
+                        "no flow log can be written to " + resolved,
+                        "name a file in a folder that exists and that this user may write to");
+            }
+        }
+        return new GatewayConfig.FlowLog(activeTimeout, path, rollSize, keep);
+    }
+
+    private static Optional<HostAndPort> admin(Section sluice, ConfigObject object) {
+        Section admin = sluice.section("admin");
+        String text = admin.string("bind", "127.0.0.1:9883");
+        admin.end();
+        boolean off =
+                isNull(object, "admin") || (object.get("admin") instanceof ConfigObject inner && isNull(inner, "bind"));
+        if (off) {
+            return Optional.empty();
+        }
+        Optional<HostAndPort> bind = Binds.read(admin, "bind", text);
+        bind.filter(address -> !Binds.isLoopback(address))
+                .ifPresent(address -> admin.problem(
+                        "bind",
+                        "the admin endpoint has no authentication and may listen on loopback only",
+                        "write a loopback address, such as \"127.0.0.1:9883\""));
+        return bind;
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.config;
+
+import io.sluice.gateway.net.BrokerAddress;
+import io.sluice.gateway.net.HostAndPort;
+import io.sluice.gateway.net.ListenerTls;
+import io.sluice.gateway.net.UpstreamTls;
+import io.sluice.policy.Policy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A configuration that has been read and checked: nothing in it can be wrong any more.
+ *
+ * @param file where it was read from
+ * @param admin where the admin endpoint listens, empty for nowhere
+ */
+public record GatewayConfig(
+        Path file,
+        List<Listener> listeners,
+        Upstream upstream,
+        Policy policy,
+        FlowLog flowLog,
+        Optional<HostAndPort> admin) {
+
+    /** An address that devices connect to. */
+    public record Listener(String name, HostAndPort bind, Optional<ListenerTls> tls) {}
+
+    /**
+     * The brokers behind.
+     *
+     * @param brokers in order of preference
+     * @param connectTimeout for TCP and TLS, each
+     */
+    public record Upstream(List<BrokerAddress> brokers, Optional<UpstreamTls> tls, Duration connectTimeout) {}
+
+    /**
+     * Where flow records go.
+     *
+     * @param activeTimeout how often a live connection is recorded
+     * @param file empty for standard output
+     * @param rollSize bytes after which a file is rolled
+     * @param keep rolled files that are kept
+     */
+    public record FlowLog(Duration activeTimeout, Optional<Path> file, int rollSize, int keep) {}
+
+    /** The same configuration with another policy. */
+    public GatewayConfig with(Policy policy) {
+        return new GatewayConfig(file, listeners, upstream, policy, flowLog, admin);
+    }
+
+    /** Whether all but the policy is the same, so that a reload takes effect as a whole. */
+    public boolean differsOnlyInPolicy(GatewayConfig other) {
+        return with(other.policy).equals(other);
+    }
+}

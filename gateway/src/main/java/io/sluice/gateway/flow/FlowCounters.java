@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.flow;
+
+import io.sluice.policy.Reason;
+import io.sluice.policy.Verdict;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts what one session carries. Plain numbers, written by its event loop alone. Bytes are MQTT bytes: without TLS, TCP
+ * and IP around them.
+ */
+public final class FlowCounters {
+    public long bytesFromDevice;
+    public long bytesToDevice;
+    public long bytesFromBroker;
+    public long bytesToBroker;
+    public long packetsFromDevice;
+    public long packetsToDevice;
+    public long packetsFromBroker;
+    public long packetsToBroker;
+    public long publishesFromDevice;
+    public long publishesToDevice;
+    public long publishesAllowed;
+    public long deliveriesAllowed;
+    public long subscriptions;
+    public long delayedNanos;
+
+    private static final Map<Reason, Long> NOTHING = Map.of();
+
+    private Map<Reason, Long> dropped = NOTHING;
+    private Map<Reason, Long> refused = NOTHING;
+    private Map<Reason, Long> disconnected = NOTHING;
+    private Map<Reason, Long> delayed = NOTHING;
+
+    /** Counts a verdict that is not {@link Verdict.Allow}; those are counted by their kind of packet. */
+    public void count(Verdict verdict) {
+        if (verdict instanceof Verdict.Drop) {
+            dropped = add(dropped, verdict.reason());
+        } else if (verdict instanceof Verdict.Refuse) {
+            refused = add(refused, verdict.reason());
+        } else if (verdict instanceof Verdict.Disconnect) {
+            disconnected = add(disconnected, verdict.reason());
+        } else if (verdict instanceof Verdict.Delay) {
+            delayed = add(delayed, verdict.reason());
+        }
+    }
+
+    private static Map<Reason, Long> add(Map<Reason, Long> counts, Reason reason) {
+        // Most sessions are never denied anything and share the empty map.
+        Map<Reason, Long> own = counts == NOTHING ? new EnumMap<>(Reason.class) : counts;
+        own.merge(reason, 1L, Long::sum);
+        return own;
+    }
+
+    /** The verdicts so far, by kind and reason. */
+    Verdicts verdicts() {
+        return new Verdicts(
+                publishesAllowed, deliveriesAllowed, copy(dropped), copy(refused), copy(disconnected), copy(delayed));
+    }
+
+    private static Map<String, Long> copy(Map<Reason, Long> counts) {
+        Map<String, Long> copy = new TreeMap<>();
+        counts.forEach((reason, count) -> copy.put(reason.label(), count));
+        return copy;
+    }
+
+    /** Verdict counts of a record, keyed by the reason's label. */
+    public record Verdicts(
+            long publishesAllowed,
+            long deliveriesAllowed,
+            Map<String, Long> dropped,
+            Map<String, Long> refused,
+            Map<String, Long> disconnected,
+            Map<String, Long> delayed) {}
+}

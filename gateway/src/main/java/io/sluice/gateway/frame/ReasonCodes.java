@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.frame;
+
+/** Which MQTT 5 reason codes may stand in which packet (MQTT 5, section 2.4, table 2-6). */
+final class ReasonCodes {
+    private ReasonCodes() {}
+
+    static boolean isAllowed(int type, Sender sender, int code) {
+        return switch (type) {
+            case PacketType.PUBACK, PacketType.PUBREC ->
+                switch (code) {
+                    case 0x00, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99 -> true;
+                    default -> false;
+                };
+            case PacketType.PUBREL, PacketType.PUBCOMP -> code == 0x00 || code == 0x92;
+            case PacketType.AUTH ->
+                switch (code) {
+                    case 0x00 -> sender == Sender.BROKER;
+                    case 0x18 -> true;
+                    case 0x19 -> sender == Sender.DEVICE;
+                    default -> false;
+                };
+            case PacketType.DISCONNECT -> disconnect(sender, code);
+            default -> false;
+        };
+    }
+
+    private static boolean disconnect(Sender sender, int code) {
+        return switch (code) {
+            case 0x00, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99 -> true;
+            case 0x04 -> sender == Sender.DEVICE;
+            case 0x87, 0x89, 0x8B, 0x8D, 0x8E, 0x8F, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F, 0xA0, 0xA1, 0xA2 ->
+                sender == Sender.BROKER;
+            default -> false;
+        };
+    }
+}

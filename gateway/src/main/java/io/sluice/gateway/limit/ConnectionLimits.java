@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.limit;
+
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.sluice.policy.Limits;
+import io.sluice.policy.Rate;
+import io.sluice.policy.Reason;
+import io.sluice.policy.Verdict;
+import io.sluice.policy.rule.Origin;
+import io.sluice.policy.rule.Rule;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * How many connections there may be, in all and of one source, and how fast one source may open them. Asked once a
+ * connection, from any thread.
+ *
+ * <p>The table holds sources with a live connection, and those whose rate has not recovered yet; the latter are dropped
+ * oldest first when there are more than {@value #MAX_IDLE_SOURCES}.
+ */
+public final class ConnectionLimits {
+    static final int MAX_IDLE_SOURCES = 65_536;
+
+    private static final Verdict ALLOW =
+            new Verdict.Allow(new Rule("within the connection limits", new Origin("built-in", 0)), false);
+
+    private final Map<SourceKey, Source> sources = new HashMap<>();
+    private Limits limits;
+    private int connections;
+
+    private static final class Source {
+        private final RateLimiter rate;
+        private int connections;
+
+        Source(Rate rate) {
+            this.rate = RateLimiters.immediate(rate);
+        }
+    }
+
+    public ConnectionLimits(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Judges by other limits from now on. What is open stays open. */
+    public synchronized void limits(Limits limits) {
+        if (!limits.connectRatePerSource().equals(this.limits.connectRatePerSource())) {
+            sources.values().removeIf(source -> source.connections == 0);
+        }
+        this.limits = limits;
+    }
+
+    /**
+     * Whether a connection of this source may be opened; if so it counts until it is released.
+     *
+     * @return {@link Verdict.Allow}, or {@link Verdict.Refuse} with the limit that is reached
+     */
+    public synchronized Verdict admit(InetAddress address) {
+        if (connections >= limits.connections()) {
+            return limits.overConnections();
+        }
+        SourceKey key = SourceKey.of(address);
+        Source source = sources.get(key);
+        if (source == null) {
+            makeRoom();
+            source = new Source(limits.connectRatePerSource());
+            sources.put(key, source);
+        }
+        if (source.connections >= limits.connectionsPerSource()) {
+            return limits.overConnectionsPerSource();
+        }
+        if (!source.rate.acquirePermission(1)) {
+            return limits.overConnectRate();
+        }
+        source.connections++;
+        connections++;
+        return ALLOW;
+    }
+
+    /** A connection that was admitted is closed. */
+    public synchronized void release(InetAddress address) {
+        connections--;
+        SourceKey key = SourceKey.of(address);
+        Source source = sources.get(key);
+        if (source != null && --source.connections == 0 && RateLimiters.isFull(source.rate)) {
+            sources.remove(key);
+        }
+    }
+
+    /** Connections that are open. */
+    public synchronized int open() {
+        return connections;
+    }
+
+    /** Forgets the sources that have no connection and a full rate: they are as good as new. */
+    public synchronized void sweep() {
+        sources.values().removeIf(source -> source.connections == 0 && RateLimiters.isFull(source.rate));
+    }
+
+    private void makeRoom() {
+        if (sources.size() < MAX_IDLE_SOURCES + connections) {
+            return;
+        }
+        sweep();
+        Iterator<Source> idle = sources.values().iterator();
+        while (sources.size() >= MAX_IDLE_SOURCES + connections && idle.hasNext()) {
+            if (idle.next().connections == 0) {
+                idle.remove();
+            }
+        }
+    }
+
+    /** Whether the verdict is one of {@link #admit}'s refusals. */
+    public static boolean isLimit(Reason reason) {
+        return switch (reason) {
+            case CONNECTIONS, CONNECTIONS_PER_SOURCE, CONNECT_RATE -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens connections to the first broker, in the order of the configuration, that takes one. With TLS a connection counts as
+ * open when the handshake is through and the broker's certificate has been verified; nothing of a device is sent before.
+ *
+ * <p>A broker that failed is tried last until a probe or a session finds it well again.
+ */
+public final class BrokerDialer implements AutoCloseable {
+    private final Transport transport;
+    private final List<Broker> brokers;
+    private final Optional<BrokerTls> tls;
+    private final Duration connectTimeout;
+    private final WriteBufferWaterMark waterMark;
+    private final ExecutorService lookups;
+    private final BackgroundResolver resolver;
+
+    /** Hears how dialling went, on the event loop that it was asked for. */
+    public interface Outcome {
+        /**
+         * A broker is there.
+         *
+         * @param broker open, and verified where TLS is spoken; nothing reads from it yet
+         * @param name as configured
+         */
+        void dialled(Channel broker, String name);
+
+        /** No broker is there. */
+        void failed(DialFailure failure);
+    }
+
+    private static final class Broker {
+        private final BrokerAddress address;
+        // Shared by all event loops; a stale value costs one needless try.
+        private volatile boolean isWell = true;
+        private volatile boolean proven;
+
+        Broker(BrokerAddress address) {
+            this.address = address;
+        }
+    }
+
+    /**
+     * @param buffer bytes that may wait to be written to a broker before reading from the device stops
+     */
+    public BrokerDialer(
+            Transport transport,
+            List<BrokerAddress> brokers,
+            Optional<BrokerTls> tls,
+            Duration connectTimeout,
+            int buffer) {
+        this.transport = transport;
+        this.brokers = brokers.stream().map(Broker::new).toList();
+        this.tls = tls;
+        this.connectTimeout = connectTimeout;
+        this.waterMark = new WriteBufferWaterMark(buffer / 2, buffer);
+        this.lookups = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "sluice-lookup");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.resolver = new BackgroundResolver(lookups);
+    }
+
+    /** Dials, on the event loop given. */
+    public void dial(EventLoop loop, Outcome outcome) {
+        List<Broker> order = new ArrayList<>(brokers.size());
+        brokers.stream().filter(broker -> broker.isWell).forEach(order::add);
+        brokers.stream().filter(broker -> !broker.isWell).forEach(order::add);
+        new Attempt(loop, order, outcome).next(new DialFailure(false, "no broker configured"));
+    }
+
+    /** Whether a broker is known to answer. */
+    public boolean isReady() {
+        return brokers.stream().anyMatch(broker -> broker.proven && broker.isWell);
+    }
+
+    /** Tries the brokers that are not known to answer, so that {@link #isReady} finds out without a device. */
+    public void probe(EventLoop loop) {
+        for (Broker broker : brokers) {
+            if (!broker.proven || !broker.isWell) {
+                new Attempt(loop, new ArrayList<>(List.of(broker)), new Outcome() {
+                            @Override
+                            public void dialled(Channel channel, String name) {
+                                channel.close();
+                            }
+
+                            @Override
+                            public void failed(DialFailure failure) {}
+                        })
+                        .next(new DialFailure(false, "not tried"));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+        lookups.shutdownNow();
+    }
+
+    /** One round over the brokers. */
+    private final class Attempt {
+        private final EventLoop loop;
+        private final List<Broker> left;
+        private final Outcome outcome;
+
+        Attempt(EventLoop loop, List<Broker> left, Outcome outcome) {
+            this.loop = loop;
+            this.left = left;
+            this.outcome = outcome;
+        }
+
+        void next(DialFailure last) {
+            if (left.isEmpty()) {
+                outcome.failed(last);
+                return;
+            }
+            Broker broker = left.remove(0);
+            connect(broker.address).addListener((ChannelFuture connecting) -> {
+                if (connecting.isSuccess()) {
+                    handshake(broker, connecting.channel());
+                } else {
+                    failed(broker, new DialFailure(false, broker.address + ": " + words(connecting.cause())));
+                }
+            });
+        }
+
+        private ChannelFuture connect(BrokerAddress address) {
+            Bootstrap bootstrap = new Bootstrap()
+                    .group(loop)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            tls.ifPresent(
+                                    with -> channel.pipeline().addLast("tls", tlsHandler(channel, address, with)));
+                        }
+                    });
+            if (address instanceof BrokerAddress.UnixPath unix) {
+                return bootstrap
+                        .channel(transport.domain().orElseThrow())
+                        .connect(new DomainSocketAddress(unix.path()));
+            }
+            BrokerAddress.HostPort host = (BrokerAddress.HostPort) address;
+            return bootstrap
+                    .channel(transport.client())
+                    .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.SO_KEEPALIVE, true)
+                    .resolver(resolver)
+                    .connect(InetSocketAddress.createUnresolved(host.host(), host.port()));
+        }
+
+        private SslHandler tlsHandler(Channel channel, BrokerAddress address, BrokerTls with) {
+            String host = address instanceof BrokerAddress.HostPort hostPort ? hostPort.host() : "localhost";
+            int port = address instanceof BrokerAddress.HostPort hostPort ? hostPort.port() : 0;
+            SslHandler handler =
+                    with.context().newHandler(channel.alloc(), with.serverName().orElse(host), port);
+            handler.setHandshakeTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            return handler;
+        }
+
+        private void handshake(Broker broker, Channel channel) {
+            SslHandler handler = channel.pipeline().get(SslHandler.class);
+            if (handler == null) {
+                succeeded(broker, channel);
+                return;
+            }
+            handler.handshakeFuture().addListener((Future<Channel> done) -> {
+                if (done.isSuccess()) {
+                    succeeded(broker, channel);
+                } else {
+                    channel.close();
+                    failed(broker, new DialFailure(true, broker.address + ": " + TlsFailure.describe(done.cause())));
+                }
+            });
+        }
+
+        private void succeeded(Broker broker, Channel channel) {
+            broker.isWell = true;
+            broker.proven = true;
+            outcome.dialled(channel, broker.address.toString());
+        }
+
+        private void failed(Broker broker, DialFailure failure) {
+            broker.isWell = false;
+            next(failure);
+        }
+
+        private String words(Throwable cause) {
+            return cause instanceof java.net.UnknownHostException
+                    ? "the name is not known to DNS"
+                    : String.valueOf(cause.getMessage()).replaceAll("[\\p{Cntrl}\"]", " ");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.net;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The TLS of a listener, by its PEM files.
+ *
+ * @param clientCa who signs the devices' certificates; there when {@code clientAuth} is not {@code NONE}
+ */
+public record ListenerTls(Path certificate, Path key, Optional<Path> clientCa, ClientAuth clientAuth) {
+    /** Whether devices show a certificate. */
+    public enum ClientAuth {
+        NONE,
+        WANT,
+        REQUIRE
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.net;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/** Makes TLS contexts of PEM files: BoringSSL where its native library loads, the JDK's TLS elsewhere. */
+public final class TlsContexts {
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+    private TlsContexts() {}
+
+    /** The TLS library in use, for people. */
+    public static String library() {
+        return OpenSsl.isAvailable() ? "BoringSSL" : "JDK";
+    }
+
+    private static SslProvider provider() {
+        return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+    }
+
+    /**
+     * For connections to brokers: chain and host name are always verified.
+     *
+     * @throws GeneralSecurityException when a file does not hold what it should, with the reason
+     */
+    public static BrokerTls upstream(UpstreamTls files) throws GeneralSecurityException {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forClient()
+                    .sslProvider(provider())
+                    .trustManager(files.trust().toFile())
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .protocols(files.protocols());
+            if (!files.ciphers().isEmpty()) {
+                builder.ciphers(files.ciphers());
+            }
+            files.identity()
+                    .ifPresent(identity -> builder.keyManager(
+                            identity.certificate().toFile(), identity.key().toFile()));
+            return new BrokerTls(build(builder), files.serverName());
+        } catch (IllegalArgumentException | SSLException unusable) {
+            throw unusable(unusable);
+        }
+    }
+
+    /**
+     * For connections of devices.
+     *
+     * @throws GeneralSecurityException when a file does not hold what it should, with the reason
+     */
+    public static SslContext listener(ListenerTls files) throws GeneralSecurityException {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(
+                            files.certificate().toFile(), files.key().toFile())
+                    .sslProvider(provider())
+                    .protocols(PROTOCOLS)
+                    .clientAuth(
+                            switch (files.clientAuth()) {
+                                case NONE -> ClientAuth.NONE;
+                                case WANT -> ClientAuth.OPTIONAL;
+                                case REQUIRE -> ClientAuth.REQUIRE;
+                            });
+            files.clientCa().ifPresent(ca -> builder.trustManager(ca.toFile()));
+            return build(builder);
+        } catch (IllegalArgumentException | SSLException unusable) {
+            throw unusable(unusable);
+        }
+    }
+
+    private static SslContext build(SslContextBuilder builder) throws SSLException {
+        return builder.build();
+    }
+
+    private static GeneralSecurityException unusable(Exception cause) {
+        Throwable deepest = cause;
+        for (int i = 0; i < 20 && deepest.getCause() != null; i++) {
+            deepest = deepest.getCause();
+        }
+        String what = String.valueOf(deepest.getMessage() == null ? cause.getMessage() : deepest.getMessage());
+        return new GeneralSecurityException(what, cause);
+    }
+}

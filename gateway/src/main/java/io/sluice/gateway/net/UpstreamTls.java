@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.net;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The TLS towards brokers, by its PEM files.
+ *
+ * @param trust who signs the brokers' certificates
+ * @param identity what the gateway shows of itself, empty where brokers ask for no certificate
+ * @param serverName whom the certificate must be for, empty for the host that is dialled
+ * @param ciphers empty for the library's own choice
+ */
+public record UpstreamTls(
+        Path trust,
+        Optional<KeyFiles> identity,
+        Optional<String> serverName,
+        List<String> protocols,
+        List<String> ciphers) {
+
+    /** A certificate chain and its key. */
+    public record KeyFiles(Path certificate, Path key) {}
+}

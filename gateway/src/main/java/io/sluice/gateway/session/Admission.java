@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.sluice.gateway.frame.ConnectPacket;
+import io.sluice.policy.ConnectDecision;
+import io.sluice.policy.ConnectRequest;
+import io.sluice.policy.Policy;
+import io.sluice.policy.SessionPolicy;
+import java.util.Optional;
+
+/** A CONNECT that the policy let pass, and what the policy says of its session. */
+record Admission(ConnectPacket connect, ConnectRequest request, SessionPolicy policy) {
+    /** The same CONNECT under another policy: what it would get, or why it would be refused. */
+    ConnectDecision under(Policy policy) {
+        return policy.connect(request);
+    }
+
+    Admission with(SessionPolicy policy) {
+        return new Admission(connect, request, policy);
+    }
+
+    /** The certificate's name of the device, for logs. */
+    Optional<String> certificateSubject() {
+        return request.certificate().map(certificate -> certificate.subject());
+    }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.flow.EndReason;
+import io.sluice.gateway.frame.ConnackPacket;
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.gateway.frame.PacketType;
+import io.sluice.policy.Policy;
+import java.util.Optional;
+
+/**
+ * The broker has the CONNECT and has not answered. Enhanced authentication passes to and fro (MQTT 5, section 4.12); what
+ * else the device sends waits, since how to judge it depends on the CONNACK.
+ */
+final class AwaitingConnack implements Phase {
+    private final Session session;
+    private Admission admission;
+
+    AwaitingConnack(Session session, Admission admission) {
+        this.session = session;
+        this.admission = admission;
+    }
+
+    @Override
+    public Course deviceFrame(Frame frame) throws MalformedPacket {
+        return switch (frame.type()) {
+            case PacketType.AUTH -> authenticate();
+            case PacketType.CONNECT -> throw MalformedPacket.protocolError("second CONNECT");
+            default -> Course.HOLD;
+        };
+    }
+
+    @Override
+    public Course brokerFrame(Frame frame) throws MalformedPacket {
+        return switch (frame.type()) {
+            case PacketType.AUTH -> authenticate();
+            case PacketType.CONNACK -> connack(frame);
+            default -> throw MalformedPacket.protocolError("packet before CONNACK");
+        };
+    }
+
+    private Course authenticate() throws MalformedPacket {
+        if (!admission.connect().enhancedAuthentication()) {
+            throw MalformedPacket.protocolError("AUTH without an authentication method in CONNECT");
+        }
+        return Course.FORWARD;
+    }
+
+    private Course connack(Frame frame) throws MalformedPacket {
+        int level = admission.connect().level();
+        ConnackPacket connack = ConnackPacket.read(frame, level);
+        if (connack.code() != 0) {
+            return session.endAfter(
+                    Ending.of(EndReason.BROKER_REFUSED, "the broker answered CONNECT with code " + connack.code()));
+        }
+        int aliasMaximum = ConnackLowering.topicAliasMaximum(connack);
+        session.relay(admission, connack, aliasMaximum);
+        if (level == 5) {
+            Optional<ByteBuf> lowered = ConnackLowering.lower(
+                    frame,
+                    connack,
+                    admission.connect(),
+                    admission.policy(),
+                    session.policyInForce().limits().maxKeepAlive());
+            if (lowered.isPresent()) {
+                session.fromBroker().replaceHead(lowered.get());
+                return Course.REPLACE;
+            }
+        }
+        return Course.FORWARD;
+    }
+
+    @Override
+    public Ending malformed(MalformedPacket malformed) {
+        return Ending.of(EndReason.MALFORMED, malformed.what())
+                .saying(session.answers().connack(malformed.reasonCode()));
+    }
+
+    @Override
+    public Ending ending(EndReason reason, String detail, int reasonCode) {
+        return Ending.of(reason, detail).saying(session.answers().connack(reasonCode));
+    }
+
+    @Override
+    public void adopt(Policy policy) {
+        session.readmit(admission, policy).ifPresent(admitted -> admission = admitted);
+    }
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.sluice.gateway.flow.EndReason;
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.gateway.frame.PacketType;
+import io.sluice.gateway.frame.Property;
+import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.policy.SessionPolicy;
+import io.sluice.policy.Verdict;
+
+/** Judges what a device sends while its session relays. */
+final class DeviceFrames {
+    private final Session session;
+    private final Relay relay;
+    private SessionPolicy policy;
+    private Pace pace;
+    private boolean waited;
+
+    DeviceFrames(Session session, Relay relay, SessionPolicy policy, Pace pace) {
+        this.session = session;
+        this.relay = relay;
+        this.policy = policy;
+        this.pace = pace;
+    }
+
+    /** Judges by another policy from the next frame on. */
+    void adopt(SessionPolicy policy, Pace pace) {
+        this.policy = policy;
+        this.pace = pace;
+    }
+
+    Course judge(Frame frame) throws MalformedPacket {
+        int type = frame.type();
+        if (type == PacketType.PUBLISH) {
+            return publish(frame);
+        }
+        return switch (type) {
+            case PacketType.PUBACK, PacketType.PUBREC -> {
+                relay.deliveries().answered(frame.packetId());
+                yield Course.FORWARD;
+            }
+            case PacketType.PUBREL -> relay.publishes().released(frame.packetId()) ? Course.WITHHOLD : Course.FORWARD;
+            case PacketType.PUBCOMP, PacketType.PINGREQ -> Course.FORWARD;
+            case PacketType.SUBSCRIBE ->
+                relay.subscribes().subscribe(frame, policy, session.toDevice(), session.fromDevice());
+            case PacketType.UNSUBSCRIBE -> relay.subscribes().unsubscribe(frame);
+            case PacketType.DISCONNECT -> session.endAfter(Ending.of(EndReason.DEVICE_DISCONNECT));
+            case PacketType.AUTH -> authenticate();
+            default -> throw MalformedPacket.protocolError("second CONNECT");
+        };
+    }
+
+    private Course authenticate() throws MalformedPacket {
+        if (!relay.connect().enhancedAuthentication()) {
+            throw MalformedPacket.protocolError("AUTH without an authentication method in CONNECT");
+        }
+        return Course.FORWARD;
+    }
+
+    private Course publish(Frame frame) throws MalformedPacket {
+        byte[] topic = frame.topic();
+        int length = frame.topicLength();
+        TopicAliases aliases = relay.deviceAliases();
+        int alias = frame.topicAlias();
+        if (alias != 0) {
+            aliases.check(alias);
+            if (length == 0) {
+                topic = aliases.topic(alias);
+                length = topic.length;
+            } else {
+                aliases.set(alias, topic, length);
+            }
+        }
+        if (relay.publishes().isOwn(frame)) {
+            // Sent again, or reused too early: the broker never heard of this identifier.
+            return withhold(frame, ReasonCode.SUCCESS);
+        }
+        Verdict verdict = policy.publish(topic, 0, length, frame.qos(), frame.isRetain());
+        if (verdict instanceof Verdict.Allow && frame.properties().has(Property.RESPONSE_TOPIC)) {
+            Verdict response = responseTopic(frame);
+            verdict = response instanceof Verdict.Allow ? verdict : response;
+        }
+        if (!(verdict instanceof Verdict.Allow allow)) {
+            session.denied(verdict, "PUBLISH", topic, length);
+            return deny(frame, verdict);
+        }
+        if (waited) {
+            waited = false;
+        } else {
+            long wait = pace.wait(frame.length());
+            if (wait > 0) {
+                waited = true;
+                session.delay(pace.verdict(), wait);
+                return Course.HOLD;
+            }
+            if (wait < 0) {
+                session.denied(pace.verdict(), "PUBLISH", topic, length);
+                return deny(frame, pace.verdict());
+            }
+        }
+        return pass(frame, allow, alias, topic, length);
+    }
+
+    private Course pass(Frame frame, Verdict.Allow allow, int alias, byte[] topic, int length) throws MalformedPacket {
+        relay.publishes().forwarded(frame);
+        relay.checkInFlight();
+        session.flow().counters().publishesFromDevice++;
+        session.flow().counters().publishesAllowed++;
+        session.allowed(allow, "PUBLISH", topic, length);
+        if (allow.clearsRetain() && frame.isRetain()) {
+            frame.buf().setByte(frame.start(), frame.first() & ~1);
+        }
+        if (alias != 0) {
+            boolean rewrite = frame.topicLength() == 0 && !relay.deviceAliases().isTaught(alias);
+            relay.deviceAliases().teach(alias);
+            if (rewrite) {
+                session.fromDevice().replaceHead(Rewriting.withTopic(frame, topic));
+                return Course.REPLACE;
+            }
+        }
+        return Course.FORWARD;
+    }
+
+    private Verdict responseTopic(Frame frame) {
+        int at = frame.properties().position(Property.RESPONSE_TOPIC) + 2;
+        int length = frame.properties().length(Property.RESPONSE_TOPIC) - 2;
+        byte[] strings = session.fromDevice().reader().strings();
+        frame.buf().getBytes(at, strings, 0, length);
+        return policy.responseTopic(strings, 0, length);
+    }
+
+    private Course deny(Frame frame, Verdict verdict) throws MalformedPacket {
+        if (verdict instanceof Verdict.Disconnect) {
+            EndReason reason =
+                    switch (verdict.reason()) {
+                        case PUBLISH_RATE, BYTE_RATE -> EndReason.RATE;
+                        default -> EndReason.DENIED_PACKET;
+                    };
+            return session.endWith(
+                    Ending.by(reason, verdict, session.answers().disconnect(Answers.disconnection(verdict.reason()))));
+        }
+        return withhold(frame, Answers.publishRefusal(verdict.reason()));
+    }
+
+    private Course withhold(Frame frame, int reasonCode) throws MalformedPacket {
+        session.flow().counters().publishesFromDevice++;
+        relay.publishes().withheld(frame, reasonCode);
+        relay.checkInFlight();
+        return Course.WITHHOLD;
+    }
+}

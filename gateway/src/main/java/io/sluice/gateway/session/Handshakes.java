@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.ReasonCode;
+
+/**
+ * The acknowledgements of the PUBLISHes of one direction (MQTT 5, section 4.3): of those that went on the receiver's are
+ * awaited, of those that were withheld the gateway makes them, in order with the receiver's. A QoS 2 flow that the gateway
+ * answers stays its own until PUBCOMP.
+ */
+final class Handshakes {
+    private final PendingAcks acks = new PendingAcks();
+    private final PacketIds own = new PacketIds();
+    private final Outlet publisher;
+    private final Answers answers;
+    private final boolean refusalEndsFlow;
+
+    /**
+     * @param publisher the way back to who publishes
+     * @param level protocol level; from 5 on a PUBREC with an error ends the flow (section 4.3.3)
+     */
+    Handshakes(Outlet publisher, Answers answers, int level) {
+        this.publisher = publisher;
+        this.answers = answers;
+        this.refusalEndsFlow = level == 5;
+    }
+
+    /** PUBLISHes that wait for their first acknowledgement. */
+    int pending() {
+        return acks.size();
+    }
+
+    /** A PUBLISH goes on. */
+    void forwarded(Frame publish) {
+        if (publish.qos() > 0) {
+            acks.forwarded(publish.packetId());
+        }
+    }
+
+    /** A PUBLISH is withheld and, with QoS 1 or 2, acknowledged as soon as its turn comes. */
+    void withheld(Frame publish, int reasonCode) {
+        int qos = publish.qos();
+        if (qos == 0) {
+            return;
+        }
+        acks.withheld(publish.packetId(), qos, reasonCode);
+        boolean flowGoesOn = !refusalEndsFlow || reasonCode == ReasonCode.SUCCESS;
+        if (qos == 2 && flowGoesOn) {
+            own.add(publish.packetId());
+        }
+        sayWhatMay();
+    }
+
+    /** Whether a QoS 2 PUBLISH repeats, or reuses the identifier of, one that the gateway answers. */
+    boolean isOwn(Frame publish) {
+        return publish.qos() == 2 && own.contains(publish.packetId());
+    }
+
+    /** The receiver's PUBACK or PUBREC passes. */
+    void answered(int packetId) {
+        acks.answered(packetId);
+        sayWhatMay();
+    }
+
+    /**
+     * The publisher's PUBREL.
+     *
+     * @return whether it was for the gateway and must go nowhere
+     */
+    boolean released(int packetId) {
+        if (!own.remove(packetId)) {
+            return false;
+        }
+        publisher.say(answers.pubcomp(packetId));
+        return true;
+    }
+
+    private void sayWhatMay() {
+        for (int answer = acks.poll(); answer != PendingAcks.NONE; answer = acks.poll()) {
+            int id = PendingAcks.packetId(answer);
+            int code = PendingAcks.reasonCode(answer);
+            publisher.say(PendingAcks.isPubrec(answer) ? answers.pubrec(id, code) : answers.puback(id, code));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.sluice.gateway.flow.FlowCounters;
+import io.sluice.gateway.frame.Sender;
+import java.util.ArrayDeque;
+
+/**
+ * The way out to one side. Forwarded runs may end in the middle of a packet whose payload is still on its way; what the
+ * gateway itself has to say waits until that packet is through, so that it never lands inside it.
+ */
+final class Outlet {
+    /** More answers than this waiting behind one packet means that a side stalls on purpose. */
+    static final int MAX_WAITING = 4096;
+
+    private final Channel channel;
+    private final FlowCounters counters;
+    private final Sender towards;
+    private final PacketEncoder encoder;
+    private final ArrayDeque<MqttMessage> waiting = new ArrayDeque<>(0);
+    private boolean insidePacket;
+    private boolean runOpen;
+
+    /**
+     * @param towards the side that reads what is written here
+     */
+    Outlet(Channel channel, FlowCounters counters, Sender towards, PacketEncoder encoder) {
+        this.channel = channel;
+        this.counters = counters;
+        this.towards = towards;
+        this.encoder = encoder;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** A stream is collecting a run: what is said meanwhile comes after it. */
+    void openRun() {
+        runOpen = true;
+    }
+
+    /** The stream has written what it collected. */
+    void closeRun() {
+        runOpen = false;
+        drain();
+    }
+
+    /** Whether an answer waits for the end of the run or the packet. */
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Whether more waits than a well-behaved peer could cause. */
+    boolean isClogged() {
+        return waiting.size() > MAX_WAITING;
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /**
+     * Writes forwarded bytes, without flushing.
+     *
+     * @param run is released when written
+     * @param endsInsidePacket whether the rest of its last packet is still to come
+     */
+    void forward(ByteBuf run, boolean endsInsidePacket) {
+        countBytes(run.readableBytes());
+        insidePacket = endsInsidePacket;
+        channel.write(run, channel.voidPromise());
+    }
+
+    /** Says something of the gateway's own, after the packet that is under way. */
+    void say(MqttMessage message) {
+        if (insidePacket || runOpen) {
+            waiting.add(message);
+        } else {
+            write(message);
+        }
+    }
+
+    /** Whether a packet of the other side is half through, so that nothing can be said before the channel closes. */
+    boolean isInsidePacket() {
+        return insidePacket;
+    }
+
+    /** Writes what waited, if the packet that it waited for is through. */
+    void drain() {
+        while (!insidePacket && !waiting.isEmpty()) {
+            write(waiting.remove());
+        }
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    private void write(MqttMessage message) {
+        ByteBuf bytes = encoder.encode(message);
+        countBytes(bytes.readableBytes());
+        countPacket();
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    private void countBytes(int bytes) {
+        if (towards == Sender.DEVICE) {
+            counters.bytesToDevice += bytes;
+        } else {
+            counters.bytesToBroker += bytes;
+        }
+    }
+
+    /** Counts a packet that goes out. */
+    void countPacket() {
+        if (towards == Sender.DEVICE) {
+            counters.packetsToDevice++;
+        } else {
+            counters.packetsToBroker++;
+        }
+    }
+}

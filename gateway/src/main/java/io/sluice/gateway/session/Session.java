@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.sluice.gateway.flow.EndReason;
+import io.sluice.gateway.flow.Flow;
+import io.sluice.gateway.frame.ConnackPacket;
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.gateway.frame.Sender;
+import io.sluice.gateway.limit.Throttles;
+import io.sluice.gateway.net.BrokerDialer;
+import io.sluice.gateway.net.DialFailure;
+import io.sluice.gateway.net.PeerTls;
+import io.sluice.gateway.net.TlsFailure;
+import io.sluice.policy.ConnectDecision;
+import io.sluice.policy.DeviceCertificate;
+import io.sluice.policy.Policy;
+import io.sluice.policy.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One device connection paired with its one broker connection, on one event loop.
+ *
+ * <pre>
+ *                CONNECT passes          broker reached            CONNACK 0
+ *  AwaitingConnect ──────────▶ Dialling ──────────────▶ AwaitingConnack ──────▶ Relaying
+ *        │                        │                           │                    │
+ *        └────────────────────────┴───────── finish ──────────┴────────────────────┘
+ *                                               ▼
+ *                                             Ended
+ * </pre>
+ *
+ * <p>Reading follows three rules. A side that cannot be written to stops the reading from both sides, since what either
+ * sends can lead to an answer for it. A stream that is held stops the reading from its side. Everything else reads.
+ */
+public final class Session {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final SessionGroup group;
+    private final Flow flow;
+    private final Channel device;
+    private final FrameStream fromDevice;
+    private final boolean tellsAllowed;
+    private final Future<?> connectDeadline;
+    private Phase phase;
+    private Answers answers = new Answers(4);
+    private @Nullable Outlet toDevice;
+    private @Nullable Outlet toBroker;
+    private @Nullable FrameStream fromBroker;
+    private Ending ending = Ending.of(EndReason.INTERNAL);
+    private Optional<DeviceCertificate> certificate = Optional.empty();
+    private Optional<Throttles.Key> throttle = Optional.empty();
+    private boolean deviceIsGone;
+    private boolean ended;
+    private int level = 4;
+
+    Session(SessionGroup group, Channel device, Flow flow) {
+        this.group = group;
+        this.flow = flow;
+        this.device = device;
+        this.tellsAllowed = group.services().events().wantsAllowed();
+        this.fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge());
+        this.fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
+        this.phase = new AwaitingConnect(this);
+        this.connectDeadline = device.eventLoop()
+                .schedule(
+                        () -> end(EndReason.CONNECT_TIMEOUT, "no CONNECT in time", ReasonCode.UNSPECIFIED_ERROR),
+                        group.policy().limits().connectTimeout().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** Judges what the device sends. */
+    private final class DeviceJudge implements FrameStream.Judge {
+        @Override
+        public Course judge(Frame frame) throws MalformedPacket {
+            flow.counters().packetsFromDevice++;
+            Course course = phase.deviceFrame(frame);
+            if (course == Course.HOLD) {
+                flow.counters().packetsFromDevice--;
+            }
+            return course;
+        }
+
+        @Override
+        public void malformed(MalformedPacket malformed) {
+            finish(phase.malformed(malformed));
+        }
+
+        @Override
+        public void fault(RuntimeException fault) {
+            Session.this.fault(fault);
+        }
+
+        @Override
+        public void end() {
+            finish(ending);
+        }
+    }
+
+    /** Judges what the broker sends. */
+    private final class BrokerJudge implements FrameStream.Judge {
+        @Override
+        public Course judge(Frame frame) throws MalformedPacket {
+            flow.counters().packetsFromBroker++;
+            return phase.brokerFrame(frame);
+        }
+
+        @Override
+        public void malformed(MalformedPacket malformed) {
+            log.warn("event=broker-malformed flow={} what=\"{}\"", flow.id(), malformed.what());
+            Session.this.end(EndReason.BROKER_MALFORMED, malformed.what(), ReasonCode.UNSPECIFIED_ERROR);
+        }
+
+        @Override
+        public void fault(RuntimeException fault) {
+            Session.this.fault(fault);
+        }
+
+        @Override
+        public void end() {
+            finish(ending);
+        }
+    }
+
+    // ---- what the phases and judges ask ----
+
+    public Flow flow() {
+        return flow;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    Outlet toDevice() {
+        return Objects.requireNonNull(toDevice);
+    }
+
+    Outlet toBroker() {
+        return Objects.requireNonNull(toBroker);
+    }
+
+    FrameStream fromDevice() {
+        return fromDevice;
+    }
+
+    FrameStream fromBroker() {
+        return Objects.requireNonNull(fromBroker);
+    }
+
+    Policy policyInForce() {
+        return group.policy();
+    }
+
+    Optional<DeviceCertificate> deviceCertificate() {
+        return certificate;
+    }
+
+    /** The device speaks this protocol level. */
+    void speaks(int level) {
+        this.level = level;
+        answers = new Answers(level);
+        fromDevice.reader().level(level);
+        toDevice = new Outlet(device, flow.counters(), Sender.DEVICE, group.encoder(level));
+    }
+
+    /** The session ends as said, once what was judged before is written. */
+    Course endWith(Ending ending) {
+        this.ending = ending;
+        return Course.END;
+    }
+
+    /** The frame goes on, then the session ends as said. */
+    Course endAfter(Ending ending) {
+        this.ending = ending;
+        return Course.FORWARD_AND_END;
+    }
+
+    /** Tells of a denied packet; {@code bytes} are the topic, filter or client id. */
+    void denied(Verdict verdict, String what, byte[] bytes, int length) {
+        flow.counters().count(verdict);
+        group.services().events().denied(flow, verdict, what, new String(bytes, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** Tells of a denied packet whose topic nobody has read. */
+    void deniedPacket(Verdict verdict) {
+        flow.counters().count(verdict);
+        group.services().events().denied(flow, verdict, "packet", "");
+    }
+
+    /** Tells of a packet that passes, where somebody wants to hear it. */
+    void allowed(Verdict verdict, String what, byte[] bytes, int length) {
+        if (tellsAllowed) {
+            group.services()
+                    .events()
+                    .allowed(flow, verdict, what, new String(bytes, 0, length, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Dials the broker for an admitted CONNECT. */
+    void dial(Admission admission, ByteBuf connect) {
+        connectDeadline.cancel(false);
+        Dialling dialling = new Dialling(this, admission, connect);
+        phase = dialling;
+        group.services().dialer().dial(device.eventLoop(), new DialOutcome(dialling));
+    }
+
+    /** The broker accepted: from here on both sides talk. */
+    void relay(Admission admission, ConnackPacket connack, int aliasMaximum) {
+        int maxPacketSize = admission.policy().limits().maxPacketSize();
+        fromDevice.reader().maxPacketSize(maxPacketSize, false);
+        fromBroker().reader().maxPacketSize(group.policy().limits().maxPacketSize(), true);
+        Relay relay = new Relay(
+                this,
+                admission.connect(),
+                connack,
+                aliasMaximum,
+                group.policy().limits().sessionBuffer());
+        phase = new Relaying(this, admission, relay, pace(admission));
+        group.services().events().connected(flow);
+        // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
+        device.eventLoop().execute(this::resumeDevice);
+    }
+
+    /** How fast the device may publish under its class. */
+    Pace pace(Admission admission) {
+        throttle.ifPresent(group.services().throttles()::leave);
+        String clientId = admission.connect().clientId();
+        Throttles.Key key = new Throttles.Key(
+                admission.policy().className(),
+                clientId.isEmpty() ? flow.device().getAddress().getHostAddress() : clientId,
+                admission.policy().limits().publishRate(),
+                admission.policy().limits().byteRate());
+        throttle = Optional.of(key);
+        return new Pace(
+                admission.policy(),
+                group.services().throttles().join(key),
+                admission.connect().keepAlive());
+    }
+
+    /** The frame that was held waits its turn. */
+    void delay(Verdict verdict, long nanos) {
+        flow.counters().count(verdict);
+        flow.counters().delayedNanos += nanos;
+        group.services().events().denied(flow, verdict, "PUBLISH", "");
+        device.eventLoop().schedule(this::resumeDevice, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Asks another policy about a session that lives; ends the session where it would be refused or is another's. */
+    Optional<Admission> readmit(Admission admission, Policy policy) {
+        Verdict network = policy.admit(flow.device().getAddress());
+        if (!(network instanceof Verdict.Allow)) {
+            endByPolicy(network);
+            return Optional.empty();
+        }
+        ConnectDecision decision = admission.under(policy);
+        if (decision instanceof ConnectDecision.Refused refused) {
+            endByPolicy(refused.verdict());
+            return Optional.empty();
+        }
+        Admission admitted = admission.with(((ConnectDecision.Admitted) decision).policy());
+        flow.className(admitted.policy().className());
+        fromDevice.reader().maxPacketSize(admitted.policy().limits().maxPacketSize(), false);
+        return Optional.of(admitted);
+    }
+
+    private void endByPolicy(Verdict verdict) {
+        flow.counters().count(verdict);
+        int code = phase instanceof Relaying ? ReasonCode.ADMINISTRATIVE_ACTION : ReasonCode.NOT_AUTHORIZED;
+        finish(phase.ending(EndReason.POLICY_RELOAD, verdict.rule().toString(), code));
+    }
+
+    /** Another policy is in force. */
+    void adopt(Policy policy) {
+        phase.adopt(policy);
+    }
+
+    // ---- what happens on the device's channel ----
+
+    void deviceSent(ByteBuf bytes) {
+        flow.counters().bytesFromDevice += bytes.readableBytes();
+        fromDevice.read(bytes);
+    }
+
+    void deviceSentAll() {
+        flushBoth();
+        regulate();
+    }
+
+    void deviceHandshake(SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
+            PeerTls.of(device).ifPresent(tls -> {
+                certificate = tls.certificate();
+                flow.deviceTls(info(tls));
+            });
+        } else {
+            String what = TlsFailure.describe(handshake.cause());
+            log.info("event=device-tls-failed source={} what=\"{}\"", source(), what);
+            finish(Ending.of(EndReason.DEVICE_TLS, what));
+        }
+    }
+
+    void deviceGone() {
+        deviceIsGone = true;
+        if (fromDevice.isIdle() || phase instanceof AwaitingConnect) {
+            finish(Ending.of(EndReason.DEVICE_VANISHED));
+        } else {
+            // What it sent before it went still counts, as it would without a gateway.
+            device.eventLoop()
+                    .schedule(
+                            () -> finish(Ending.of(EndReason.DEVICE_VANISHED)),
+                            policyInForce().limits().drainTimeout().toNanos(),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void deviceFailed(Throwable cause) {
+        if (cause instanceof IOException || TlsFailure.isTls(cause)) {
+            log.debug("event=device-failed source={} what=\"{}\"", source(), cause.toString());
+            finish(Ending.of(EndReason.DEVICE_VANISHED, TlsFailure.describe(cause)));
+        } else {
+            fault(cause);
+        }
+    }
+
+    private void resumeDevice() {
+        if (ended) {
+            return;
+        }
+        fromDevice.resume();
+        flushBoth();
+        regulate();
+        if (deviceIsGone && fromDevice.isIdle()) {
+            finish(Ending.of(EndReason.DEVICE_VANISHED));
+        }
+    }
+
+    // ---- what happens on the broker's channel ----
+
+    /** Hears how the dialling went. */
+    private final class DialOutcome implements BrokerDialer.Outcome {
+        private final Dialling dialling;
+
+        DialOutcome(Dialling dialling) {
+            this.dialling = dialling;
+        }
+
+        @Override
+        public void dialled(Channel broker, String name) {
+            if (ended) {
+                dialling.abandon();
+                broker.close();
+                return;
+            }
+            flow.broker(name);
+            PeerTls.of(broker).ifPresent(tls -> flow.brokerTls(info(tls)));
+            connectBroker(broker, dialling);
+        }
+
+        @Override
+        public void failed(DialFailure failure) {
+            dialling.abandon();
+            log.warn(
+                    "event=upstream-failed source={} flow={} what=\"{}\" device=\"told that the server is unavailable\"",
+                    source(),
+                    flow.id(),
+                    failure.what());
+            EndReason reason = failure.tls() ? EndReason.UPSTREAM_TLS : EndReason.UPSTREAM_UNREACHABLE;
+            finish(phase.ending(reason, failure.what(), ReasonCode.SERVER_UNAVAILABLE));
+        }
+    }
+
+    private void connectBroker(Channel broker, Dialling dialling) {
+        FrameStream stream = new FrameStream(group.reader(Sender.BROKER), new BrokerJudge());
+        stream.reader().level(level);
+        stream.reader().maxPacketSize(group.policy().limits().maxPacketSize(), false);
+        stream.outlet(toDevice());
+        fromBroker = stream;
+        toBroker = new Outlet(broker, flow.counters(), Sender.BROKER, group.encoder(level));
+        fromDevice.outlet(toBroker);
+        phase = new AwaitingConnack(this, dialling.admission());
+        broker.pipeline().addLast(new BrokerSide(this));
+        toBroker.countPacket();
+        toBroker.forward(dialling.takeConnect(), false);
+        toBroker.flush();
+        // Lets AUTH through; anything else is held again at once.
+        resumeDevice();
+    }
+
+    void brokerSent(ByteBuf bytes) {
+        flow.counters().bytesFromBroker += bytes.readableBytes();
+        fromBroker().read(bytes);
+    }
+
+    void brokerSentAll() {
+        flushBoth();
+        regulate();
+    }
+
+    void brokerGone() {
+        end(
+                phase instanceof AwaitingConnack ? EndReason.UPSTREAM_UNREACHABLE : EndReason.BROKER_CLOSED,
+                "the broker closed the connection",
+                phase instanceof AwaitingConnack ? ReasonCode.SERVER_UNAVAILABLE : ReasonCode.UNSPECIFIED_ERROR);
+    }
+
+    void brokerFailed(Throwable cause) {
+        if (TlsFailure.isTls(cause)) {
+            String what = TlsFailure.describe(cause);
+            log.warn("event=upstream-tls-failed flow={} what=\"{}\"", flow.id(), what);
+            end(EndReason.UPSTREAM_TLS, what, ReasonCode.SERVER_UNAVAILABLE);
+        } else if (cause instanceof IOException) {
+            brokerGone();
+        } else {
+            fault(cause);
+        }
+    }
+
+    // ---- flow control and the end ----
+
+    /** Lets each side be read from as the rules above say. */
+    void regulate() {
+        if (ended) {
+            return;
+        }
+        boolean writable = (toDevice == null || toDevice.isWritable()) && (toBroker == null || toBroker.isWritable());
+        device.config().setAutoRead(writable && !fromDevice.isHeld());
+        if (toBroker != null) {
+            toBroker.channel().config().setAutoRead(writable);
+            if (toBroker.isClogged() || toDevice().isClogged()) {
+                end(EndReason.QUOTA, "too many answers behind a packet that does not end", ReasonCode.QUOTA_EXCEEDED);
+            }
+        }
+    }
+
+    /** Ends the session from outside of its frames. */
+    void end(EndReason reason, String detail, int reasonCode) {
+        finish(phase.ending(reason, detail, reasonCode));
+    }
+
+    private void fault(Throwable fault) {
+        log.error(
+                "event=fault flow={} what=\"{}\" session=\"closed; please report this\"", flow.id(), fault.toString());
+        log.debug("stack of the fault of flow {}", flow.id(), fault);
+        end(EndReason.INTERNAL, "fault of the gateway", ReasonCode.UNSPECIFIED_ERROR);
+    }
+
+    /** The one place where sessions end. */
+    private void finish(Ending how) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        phase = new Ended();
+        connectDeadline.cancel(false);
+        fromDevice.stop();
+        if (fromBroker != null) {
+            fromBroker.stop();
+        }
+        throttle.ifPresent(group.services().throttles()::leave);
+        Outlet out = toDevice;
+        if (out == null) {
+            how.lastWord().ifPresent(word -> device.write(group.encoder(5).encode(word)));
+        } else {
+            out.closeRun();
+            if (!out.isInsidePacket()) {
+                how.lastWord().ifPresent(out::say);
+            }
+        }
+        Closing.ofDevice(device, how.lastWord().isPresent());
+        if (toBroker != null) {
+            toBroker.closeRun();
+            Closing.afterFlush(toBroker.channel());
+        }
+        group.ended(this, how);
+    }
+
+    private void flushBoth() {
+        if (toBroker != null) {
+            toBroker.flush();
+        }
+        if (toDevice != null) {
+            toDevice.flush();
+        }
+    }
+
+    /** Completes when nothing more can be written to either side. */
+    boolean isClosed() {
+        return !device.isOpen() && (toBroker == null || !toBroker.channel().isOpen());
+    }
+
+    Channel device() {
+        return device;
+    }
+
+    Optional<Channel> broker() {
+        return Optional.ofNullable(toBroker).map(Outlet::channel);
+    }
+
+    private static Flow.TlsInfo info(PeerTls tls) {
+        return new Flow.TlsInfo(tls.version(), tls.cipher(), tls.certificate().map(DeviceCertificate::subject));
+    }
+
+    private String source() {
+        return flow.device().getAddress().getHostAddress();
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.sluice.gateway.flow.EndReason;
+import io.sluice.gateway.flow.Flow;
+import io.sluice.gateway.flow.FlowCounters;
+import io.sluice.gateway.flow.FlowRecord;
+import io.sluice.gateway.flow.FlowTotals;
+import io.sluice.gateway.frame.FrameReader;
+import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.gateway.frame.Sender;
+import io.sluice.policy.Policy;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The sessions of one event loop and what they share without locks: the policy in force, scratch memory, encoders. Used on
+ * that loop alone.
+ */
+public final class SessionGroup {
+    private final EventLoop loop;
+    private final SessionServices services;
+    private final byte[] topics = new byte[FrameReader.SCRATCH];
+    private final byte[] strings = new byte[FrameReader.SCRATCH];
+    private final PacketEncoder[] encoders = {new PacketEncoder(3), new PacketEncoder(4), new PacketEncoder(5)};
+    private final Set<Session> sessions = new HashSet<>();
+    private final FlowTotals ended = new FlowTotals();
+    private Policy policy;
+
+    public SessionGroup(EventLoop loop, SessionServices services, Policy policy) {
+        this.loop = loop;
+        this.services = services;
+        this.policy = policy;
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    SessionServices services() {
+        return services;
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    FrameReader reader(Sender sender) {
+        return new FrameReader(sender, topics, strings);
+    }
+
+    PacketEncoder encoder(int level) {
+        return encoders[level - 3];
+    }
+
+    /**
+     * A device has connected and was admitted; its session begins.
+     *
+     * @param device a channel of this loop; its connection is released from the limits when it closes
+     */
+    public void begin(Channel device, String listener) {
+        InetSocketAddress remote = (InetSocketAddress) device.remoteAddress();
+        InetSocketAddress local = (InetSocketAddress) device.localAddress();
+        Flow flow = new Flow(services.clock().instant(), listener, remote, local);
+        Session session = new Session(this, device, flow);
+        sessions.add(session);
+        device.closeFuture().addListener(closed -> services.connections().release(remote.getAddress()));
+        device.pipeline().addLast("session", new DeviceSide(session));
+    }
+
+    /** Judges all sessions by another policy from their next frame on. */
+    public void adopt(Policy policy) {
+        this.policy = policy;
+        for (Session session : List.copyOf(sessions)) {
+            session.adopt(policy);
+        }
+    }
+
+    /** Ends all sessions, since the gateway stops. */
+    public void drain() {
+        for (Session session : List.copyOf(sessions)) {
+            session.end(EndReason.DRAIN, "the gateway stops", ReasonCode.SERVER_SHUTTING_DOWN);
+        }
+    }
+
+    /** Writes an interim record of each session that is older than the last round. */
+    public void recordInterim() {
+        for (Session session : sessions) {
+            services.flows()
+                    .accept(session.flow().record(services.clock().instant(), Optional.empty(), Optional.empty()));
+        }
+    }
+
+    /** The live sessions as records. */
+    public List<FlowRecord> live() {
+        List<FlowRecord> live = new ArrayList<>(sessions.size());
+        for (Session session : sessions) {
+            live.add(session.flow().peek(services.clock().instant()));
+        }
+        return live;
+    }
+
+    /** What all sessions of this loop have carried so far, ended ones included. */
+    public FlowTotals totals() {
+        FlowTotals totals = ended.copy();
+        for (Session session : sessions) {
+            totals.add(session.flow().counters());
+        }
+        return totals;
+    }
+
+    public int size() {
+        return sessions.size();
+    }
+
+    void ended(Session session, Ending how) {
+        session.device().closeFuture().addListener(deviceClosed -> session.broker()
+                .ifPresentOrElse(
+                        broker -> broker.closeFuture().addListener(brokerClosed -> close(session, how)),
+                        () -> close(session, how)));
+    }
+
+    private void close(Session session, Ending how) {
+        sessions.remove(session);
+        FlowCounters counters = session.flow().counters();
+        ended.add(counters);
+        FlowRecord record = session.flow().record(services.clock().instant(), Optional.of(how.reason()), how.detail());
+        services.flows().accept(record);
+        services.events().ended(record);
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.sluice.gateway.flow.FlowSink;
+import io.sluice.gateway.limit.ConnectionLimits;
+import io.sluice.gateway.limit.Throttles;
+import io.sluice.gateway.net.BrokerDialer;
+import java.time.InstantSource;
+
+/** What all sessions of a gateway share; safe for use by all event loops. */
+public record SessionServices(
+        BrokerDialer dialer,
+        ConnectionLimits connections,
+        Throttles throttles,
+        FlowSink flows,
+        SessionEvents events,
+        InstantSource clock) {}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.frame.FilterList;
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.policy.SessionPolicy;
+import io.sluice.policy.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The SUBSCRIBEs of a session: which filters go on to the broker, and what stands in the SUBACK for those that do not
+ * (MQTT 5, sections 3.8 and 3.9).
+ */
+final class Subscribes {
+    /** SUBSCRIBEs with a denied filter whose SUBACK is still out; more at once is no client's habit. */
+    static final int MAX_PENDING = 64;
+
+    private static final int FROM_BROKER = -1;
+
+    private final Session session;
+    private final int level;
+    private final Map<Integer, int[]> pending = new HashMap<>(0);
+    private final Set<String> filters = new HashSet<>(0);
+
+    Subscribes(Session session, int level) {
+        this.session = session;
+        this.level = level;
+    }
+
+    /** Judges a SUBSCRIBE, filter by filter. */
+    Course subscribe(Frame frame, SessionPolicy policy, Outlet toDevice, FrameStream stream) throws MalformedPacket {
+        int[] codes = new int[count(frame)];
+        int denied = 0;
+        int i = 0;
+        for (FilterList list = FilterList.of(frame, level); list.next(); i++) {
+            byte[] filter = list.filter();
+            Verdict verdict = judge(policy, filter);
+            if (verdict instanceof Verdict.Allow) {
+                codes[i] = FROM_BROKER;
+                session.allowed(verdict, "SUBSCRIBE", filter, filter.length);
+            } else {
+                codes[i] = session.answers().subscribeRefusal(verdict.reason(), list.qos());
+                denied++;
+                session.denied(verdict, "SUBSCRIBE", filter, filter.length);
+            }
+        }
+        session.flow().counters().subscriptions = filters.size();
+        if (denied == 0) {
+            return Course.FORWARD;
+        }
+        if (denied == codes.length) {
+            toDevice.say(session.answers().suback(frame.packetId(), codes));
+            return Course.WITHHOLD;
+        }
+        if (pending.size() >= MAX_PENDING) {
+            throw new MalformedPacket(
+                    io.sluice.gateway.frame.ReasonCode.QUOTA_EXCEEDED,
+                    "too many SUBSCRIBEs at once with denied filters");
+        }
+        ByteBuf reduced = Rewriting.subscribe(frame, level, codes, FROM_BROKER);
+        pending.put(frame.packetId(), codes);
+        stream.replaceHead(reduced);
+        return Course.REPLACE;
+    }
+
+    /** Completes the broker's SUBACK with the gateway's refusals. */
+    Course suback(Frame frame, FrameStream stream) throws MalformedPacket {
+        int[] codes = pending.remove(frame.packetId());
+        if (codes == null) {
+            return Course.FORWARD;
+        }
+        int start = level == 5 ? frame.properties().end() : frame.bodyStart() + 2;
+        long expected = Arrays.stream(codes).filter(code -> code == FROM_BROKER).count();
+        if (frame.end() - start != expected) {
+            throw MalformedPacket.protocolError("SUBACK with another number of codes than filters were sent");
+        }
+        stream.replaceHead(Rewriting.suback(frame, start, codes, FROM_BROKER));
+        return Course.REPLACE;
+    }
+
+    /** The device gives filters up. */
+    Course unsubscribe(Frame frame) {
+        for (FilterList list = FilterList.of(frame, level); list.next(); ) {
+            filters.remove(text(list.filter()));
+        }
+        session.flow().counters().subscriptions = filters.size();
+        return Course.FORWARD;
+    }
+
+    private Verdict judge(SessionPolicy policy, byte[] filter) {
+        Verdict verdict = policy.subscribe(filter, 0, filter.length);
+        if (!(verdict instanceof Verdict.Allow)) {
+            return verdict;
+        }
+        String text = text(filter);
+        if (filters.size() >= policy.limits().maxSubscriptions() && !filters.contains(text)) {
+            return policy.overSubscriptions();
+        }
+        filters.add(text);
+        return verdict;
+    }
+
+    private int count(Frame frame) {
+        int count = 0;
+        for (FilterList list = FilterList.of(frame, level); list.next(); ) {
+            count++;
+        }
+        return count;
+    }
+
+    private static String text(byte[] filter) {
+        return new String(filter, StandardCharsets.UTF_8);
+    }
+}
