@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.cli;
 
+import io.sluice.certs.CertsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -19,7 +20,8 @@ public final class Main {
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReloadCommand())
-                .addSubcommand(new StatusCommand());
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new CertsCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
             err.println("sluice: " + failure.getMessage());

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.certs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificateAuthorityTest {
+    private static final Validity YEAR = Validity.days(365, InstantSource.system());
+
+    @TempDir
+    Path dir;
+
+    private CertificateAuthority ca;
+
+    @BeforeEach
+    void makeTheCa() throws Exception {
+        ca = CertificateAuthority.create("test CA", YEAR);
+        ca.write(dir.resolve("ca.pem"), dir.resolve("ca.key"));
+    }
+
+    @Test
+    void opensslAcceptsAServerCertificateByTheStrictestReading() throws Exception {
+        ca.issueServer("broker.lan", List.of("broker.lan"), List.of(InetAddress.getByName("10.0.0.5")), YEAR)
+                .write(dir.resolve("s.pem"), dir.resolve("s.key"));
+        assertThat(verify("sslserver", "s.pem", "-verify_hostname", "broker.lan"))
+                .isEqualTo(0);
+        assertThat(verify("sslserver", "s.pem", "-verify_ip", "10.0.0.5")).isEqualTo(0);
+        assertThat(verify("sslserver", "s.pem", "-verify_hostname", "other.lan"))
+                .isNotEqualTo(0);
+        assertThat(verify("sslclient", "s.pem")).isNotEqualTo(0);
+    }
+
+    @Test
+    void opensslAcceptsAClientCertificateForClientsOnly() throws Exception {
+        ca.issueClient("sensor-1", YEAR).write(dir.resolve("c.pem"), dir.resolve("c.key"));
+        assertThat(verify("sslclient", "c.pem")).isEqualTo(0);
+        assertThat(verify("sslserver", "c.pem")).isNotEqualTo(0);
+    }
+
+    @Test
+    void aCaThatWasWrittenIssuesAgainAfterLoading() throws Exception {
+        CertificateAuthority loaded = CertificateAuthority.load(dir.resolve("ca.pem"), dir.resolve("ca.key"));
+        loaded.issueClient("sensor-2", YEAR).write(dir.resolve("c.pem"), dir.resolve("c.key"));
+        assertThat(verify("sslclient", "c.pem")).isEqualTo(0);
+    }
+
+    @Test
+    void certificatesOfAnotherCaAreNotAccepted() throws Exception {
+        CertificateAuthority other = CertificateAuthority.create("test CA", YEAR);
+        other.issueClient("sensor-1", YEAR).write(dir.resolve("c.pem"), dir.resolve("c.key"));
+        assertThat(verify("sslclient", "c.pem")).isNotEqualTo(0);
+    }
+
+    @Test
+    void keysAreReadableByTheirOwnerAlone() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("ca.key"))))
+                .isEqualTo("rw-------");
+        try (var left = Files.list(dir)) {
+            assertThat(left.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("ca.pem", "ca.key");
+        }
+    }
+
+    @Test
+    void anExpiredCertificateCanBeMadeForTests() throws Exception {
+        Instant now = Instant.now();
+        Validity past = new Validity(now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
+        Identity expired = ca.issueClient("old", past);
+        Assertions.assertThatExceptionOfType(CertificateExpiredException.class)
+                .isThrownBy(() -> expired.chain().get(0).checkValidity());
+    }
+
+    @Test
+    void validityCannotEndBeforeItBegins() {
+        Instant now = Instant.now();
+        assertThatIllegalArgumentException().isThrownBy(() -> new Validity(now, now.minusSeconds(1)));
+    }
+
+    @Test
+    void anIdentityDoesNotShowItsKey() throws Exception {
+        assertThat(ca.issueClient("sensor-1", YEAR)).hasToString("Identity[CN=sensor-1]");
+    }
+
+    private int verify(String purpose, String file, Object... more) throws Exception {
+        Object[] command = new Object[7 + more.length];
+        Object[] fixed = {"verify", "-x509_strict", "-CAfile", dir.resolve("ca.pem"), "-purpose", purpose};
+        System.arraycopy(fixed, 0, command, 0, fixed.length);
+        System.arraycopy(more, 0, command, fixed.length, more.length);
+        command[command.length - 1] = dir.resolve(file);
+        return OpenSsl.run(command).exitCode();
+    }
+}
