@@ -5,12 +5,15 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
+import java.security.cert.PKIXReason;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words which check of a TLS handshake failed. */
 public final class TlsFailure {
@@ -32,7 +35,12 @@ public final class TlsFailure {
         if (find(failure, CertificateRevokedException.class).isPresent()) {
             return "the peer's certificate is revoked";
         }
-        if (find(failure, CertPathBuilderException.class).isPresent()) {
+        Optional<CertPathValidatorException> chain = find(failure, CertPathValidatorException.class);
+        if (chain.isPresent() && chain.get().getReason() != PKIXReason.NO_TRUST_ANCHOR) {
+            return "the peer's certificate chain is not valid ("
+                    + clean(chain.get().getMessage()) + ")";
+        }
+        if (chain.isPresent() || find(failure, CertPathBuilderException.class).isPresent()) {
             return "the peer's certificate is not from a trusted CA, or an intermediate is missing";
         }
         if (find(failure, NotSslRecordException.class).isPresent()) {
@@ -76,6 +84,10 @@ public final class TlsFailure {
                 message = cause.getMessage();
             }
         }
-        return message.replaceAll("[\\p{Cntrl}\"]", " ");
+        return clean(message);
+    }
+
+    private static String clean(@Nullable String message) {
+        return String.valueOf(message).replaceAll("[\\p{Cntrl}\"]", " ");
     }
 }

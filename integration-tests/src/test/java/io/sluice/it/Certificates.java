@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it;
+
+import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.Validity;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A folder with a CA ({@code ca.pem}), a broker's certificate ({@code broker.*}) and the gateway's ({@code gateway.*}). */
+final class Certificates {
+    static final Validity VALID = Validity.days(30, InstantSource.system());
+
+    private final CertificateAuthority ca;
+    private final Path folder;
+
+    private Certificates(CertificateAuthority ca, Path folder) {
+        this.ca = ca;
+        this.folder = folder;
+    }
+
+    static Certificates in(Path folder) throws Exception {
+        CertificateAuthority ca = CertificateAuthority.create("integration test CA", VALID);
+        ca.write(folder.resolve("ca.pem"), folder.resolve("ca.key"));
+        Certificates certificates = new Certificates(ca, folder);
+        certificates.server("broker", List.of("localhost"), List.of("127.0.0.1"), VALID);
+        ca.issueClient("gateway", VALID).write(folder.resolve("gateway.pem"), folder.resolve("gateway.key"));
+        return certificates;
+    }
+
+    /** Issues a server's certificate as {@code name.pem} and {@code name.key}. */
+    void server(String name, List<String> dns, List<String> addresses, Validity validity) throws Exception {
+        List<InetAddress> parsed = new java.util.ArrayList<>();
+        for (String address : addresses) {
+            parsed.add(InetAddress.getByName(address));
+        }
+        ca.issueServer(name, dns, parsed, validity).write(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+}

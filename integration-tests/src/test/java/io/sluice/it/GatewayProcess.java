@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The gateway as users run it: a process with a configuration file. Closing it sends SIGTERM, and fails the test when the
+ * process does not end, when it leaked a buffer, or when it printed a stack trace.
+ */
+final class GatewayProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path config;
+    private final Path flows;
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private GatewayProcess(Process process, Path config, Path flows) {
+        this.process = process;
+        this.config = config;
+        this.flows = flows;
+        this.reader = new Thread(this::readLog, "gateway-log");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** The command that runs Sluice's command line with the given arguments. */
+    static ProcessBuilder sluice(String... arguments) {
+        Path gateway = Path.of("../gateway/target").toAbsolutePath().normalize();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-XX:MaxDirectMemorySize=256m",
+                "-Dio.netty.allocator.type=pooled",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-cp",
+                gateway.resolve("sluice-gateway-0.1.0-SNAPSHOT.jar") + ":" + gateway.resolve("lib") + "/*",
+                "io.sluice.gateway.cli.Main"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    /** Starts a gateway and waits until it serves. */
+    static GatewayProcess start(GatewayConfigText text, Path folder) throws IOException {
+        return start(text, folder, List.of());
+    }
+
+    /**
+     * Starts a gateway with additions to its environment.
+     *
+     * @param environment NAME=value
+     */
+    static GatewayProcess start(GatewayConfigText text, Path folder, List<String> environment) throws IOException {
+        Path config = Files.createTempFile(folder, "sluice", ".conf");
+        Path flows = Path.of(config + ".flows.json");
+        Files.writeString(config, text.text(flows));
+        ProcessBuilder builder = sluice("run", "-c", config.toString());
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        for (String variable : environment) {
+            int split = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, split), variable.substring(split + 1));
+        }
+        GatewayProcess gateway = new GatewayProcess(builder.start(), config, flows);
+        gateway.awaitLog("event=started");
+        return gateway;
+    }
+
+    private void readLog() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+            }
+        } catch (IOException closed) {
+            log.add("(log ended: " + closed.getMessage() + ")");
+        }
+    }
+
+    /** Waits for a log line that contains the text. */
+    String awaitLog(String text) {
+        await("a log line with " + text + " in " + log).atMost(PATIENCE).until(() -> log.stream()
+                .anyMatch(line -> line.contains(text)));
+        return log.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
+    }
+
+    List<String> log() {
+        return List.copyOf(log);
+    }
+
+    /** The port of a listener, or of {@code admin}. */
+    int port(String listener) {
+        Matcher matcher = Pattern.compile("listener=" + listener + " address=\\S+:(\\d+)")
+                .matcher(awaitLog("event=listening listener=" + listener + " "));
+        assertThat(matcher.find()).isTrue();
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    int port() {
+        return port("lan");
+    }
+
+    Path config() {
+        return config;
+    }
+
+    /** Writes another configuration in place of the one it was started with. */
+    void rewrite(GatewayConfigText text) throws IOException {
+        Files.writeString(config, text.text(flows));
+    }
+
+    void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Waits for a flow record that contains the text. */
+    String awaitFlow(String text) {
+        await("a flow record with " + text).atMost(PATIENCE).until(() -> flows().stream()
+                .anyMatch(line -> line.contains(text)));
+        return flows().stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
+    }
+
+    /** The complete lines of the flow log. */
+    List<String> flows() throws RuntimeException {
+        try {
+            return Files.exists(flows) ? Files.readAllLines(flows) : List.of();
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Waits for the process to end by itself and returns its exit code. */
+    int awaitExit() {
+        await("the gateway ends; it said " + log).atMost(PATIENCE).until(() -> !process.isAlive() && !reader.isAlive());
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            awaitExit();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(log).noneMatch(line -> line.contains("LEAK")).noneMatch(line -> line.startsWith("\tat "));
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** A broker that says what a test tells it to, over plain TCP. */
+final class ScriptedBroker implements AutoCloseable {
+    private final ServerSocket server;
+
+    ScriptedBroker() throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server.setSoTimeout(20_000);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** The next connection that carries a byte; the gateway's own health probes do not. */
+    Wire accept() throws IOException {
+        while (true) {
+            java.net.Socket socket = server.accept();
+            socket.setSoTimeout(20_000);
+            java.io.PushbackInputStream probe = new java.io.PushbackInputStream(socket.getInputStream());
+            int first = probe.read();
+            if (first >= 0) {
+                probe.unread(first);
+                return new Wire(socket, probe);
+            }
+            socket.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
