@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real mosquitto, unmodified, with a listener that wants a client certificate. */
+final class Mosquitto implements AutoCloseable {
+    private final Process process;
+    private final int port;
+
+    private Mosquitto(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static Mosquitto start(Certificates certificates) throws IOException {
+        Path program = Peers.require("mosquitto");
+        // Mosquitto cannot listen on a port of the system's choice and say which.
+        int port = freePort();
+        Path config = Files.createTempFile(certificates.folder(), "mosquitto", ".conf");
+        Files.writeString(
+                config,
+                """
+                listener %d 127.0.0.1
+                cafile %s
+                certfile %s
+                keyfile %s
+                require_certificate true
+                use_identity_as_username true
+                allow_anonymous true
+                user root
+                """
+                        .formatted(
+                                port,
+                                certificates.file("ca.pem"),
+                                certificates.file("broker.pem"),
+                                certificates.file("broker.key")));
+        Process process = new ProcessBuilder(program.toString(), "-c", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(certificates.file("mosquitto.log").toFile())
+                .start();
+        await("mosquitto listens").atMost(Duration.ofSeconds(20)).until(() -> answers(port));
+        return new Mosquitto(process, port);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** What a run of mosquitto_pub or mosquitto_sub said. */
+    record Outcome(int exitCode, String output) {}
+
+    /** Runs a client of Mosquitto's to its end. */
+    static Outcome client(String program, int port, String... arguments) throws Exception {
+        Process process = startClient(program, port, arguments);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor(30, TimeUnit.SECONDS);
+        return new Outcome(process.exitValue(), output);
+    }
+
+    /** Starts a client of Mosquitto's; the caller ends it. */
+    static Process startClient(String program, int port, String... arguments) throws IOException {
+        // Line by line, as on a terminal: into a pipe the clients would say nothing until they end.
+        List<String> command = new ArrayList<>(List.of(
+                Peers.require("stdbuf").toString(),
+                "-oL",
+                Peers.require(program).toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port)));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        await("mosquitto ends").atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+    }
+}
