@@ -4,12 +4,11 @@ package io.sluice.gateway.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
-import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -24,31 +23,31 @@ public final class ServiceManager implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
 
     private final Optional<Channel> channel;
-    private final DomainSocketAddress address;
 
-    private ServiceManager(Optional<Channel> channel, DomainSocketAddress address) {
+    private ServiceManager(Optional<Channel> channel) {
         this.channel = channel;
-        this.address = address;
     }
 
     /**
      * @param socket value of {@code NOTIFY_SOCKET}: a path, or {@code @name} for an abstract socket
      */
     public static ServiceManager at(Optional<String> socket, EventLoopGroup loops) {
-        String path = socket.map(text -> text.startsWith("@") ? '\0' + text.substring(1) : text)
-                .orElse("");
-        if (path.isEmpty() || !Epoll.isAvailable()) {
-            return new ServiceManager(Optional.empty(), new DomainSocketAddress(""));
+        if (socket.isEmpty() || !Epoll.isAvailable()) {
+            return new ServiceManager(Optional.empty());
         }
-        ChannelHandler nothing = new ChannelInboundHandlerAdapter();
-        Channel channel = new Bootstrap()
+        String name = socket.get();
+        String path = name.startsWith("@") ? '\0' + name.substring(1) : name;
+        ChannelFuture connecting = new Bootstrap()
                 .group(loops)
                 .channel(EpollDomainDatagramChannel.class)
-                .handler(nothing)
-                .register()
-                .syncUninterruptibly()
-                .channel();
-        return new ServiceManager(Optional.of(channel), new DomainSocketAddress(path));
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(new DomainSocketAddress(path))
+                .awaitUninterruptibly();
+        if (!connecting.isSuccess()) {
+            log.warn("event=notify-failed what=\"{}\"", String.valueOf(connecting.cause()));
+            return new ServiceManager(Optional.empty());
+        }
+        return new ServiceManager(Optional.of(connecting.channel()));
     }
 
     /** The service serves, or does again after a reload. */
@@ -69,8 +68,7 @@ public final class ServiceManager implements AutoCloseable {
 
     private void send(String state) {
         channel.ifPresent(open -> {
-            var sent = open.writeAndFlush(
-                    new DomainDatagramPacket(Unpooled.copiedBuffer(state, StandardCharsets.UTF_8), address));
+            ChannelFuture sent = open.writeAndFlush(Unpooled.copiedBuffer(state, StandardCharsets.UTF_8));
             sent.awaitUninterruptibly(1_000);
             if (!sent.isSuccess()) {
                 log.warn("event=notify-failed what=\"{}\"", String.valueOf(sent.cause()));
