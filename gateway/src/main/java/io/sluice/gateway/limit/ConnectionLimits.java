@@ -4,21 +4,21 @@ package io.sluice.gateway.limit;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.sluice.policy.Limits;
 import io.sluice.policy.Rate;
-import io.sluice.policy.Reason;
 import io.sluice.policy.Verdict;
 import io.sluice.policy.rule.Origin;
 import io.sluice.policy.rule.Rule;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * How many connections there may be, in all and of one source, and how fast one source may open them. Asked once a
  * connection, from any thread.
  *
- * <p>The table holds sources with a live connection, and those whose rate has not recovered yet; the latter are dropped
- * oldest first when there are more than {@value #MAX_IDLE_SOURCES}.
+ * <p>The table holds sources with a live connection, and those whose rate has not recovered yet; the latter are
+ * dropped oldest first when there are more than {@value #MAX_IDLE_SOURCES}.
  */
 public final class ConnectionLimits {
     static final int MAX_IDLE_SOURCES = 65_536;
@@ -26,7 +26,10 @@ public final class ConnectionLimits {
     private static final Verdict ALLOW =
             new Verdict.Allow(new Rule("within the connection limits", new Origin("built-in", 0)), false);
 
-    private final Map<SourceKey, Source> sources = new HashMap<>();
+    private final Map<SourceKey, Source> connected = new HashMap<>();
+    /** Without a connection but with a rate that has not recovered; the one that has been so longest in front. */
+    private final Map<SourceKey, Source> idle = new LinkedHashMap<>();
+
     private Limits limits;
     private int connections;
 
@@ -46,7 +49,7 @@ public final class ConnectionLimits {
     /** Judges by other limits from now on. What is open stays open. */
     public synchronized void limits(Limits limits) {
         if (!limits.connectRatePerSource().equals(this.limits.connectRatePerSource())) {
-            sources.values().removeIf(source -> source.connections == 0);
+            idle.clear();
         }
         this.limits = limits;
     }
@@ -61,16 +64,20 @@ public final class ConnectionLimits {
             return limits.overConnections();
         }
         SourceKey key = SourceKey.of(address);
-        Source source = sources.get(key);
+        Source source = connected.get(key);
         if (source == null) {
-            makeRoom();
-            source = new Source(limits.connectRatePerSource());
-            sources.put(key, source);
-        }
-        if (source.connections >= limits.connectionsPerSource()) {
+            source = idle.remove(key);
+            if (source == null) {
+                source = new Source(limits.connectRatePerSource());
+            }
+            if (!source.rate.acquirePermission(1)) {
+                keepIdle(key, source);
+                return limits.overConnectRate();
+            }
+            connected.put(key, source);
+        } else if (source.connections >= limits.connectionsPerSource()) {
             return limits.overConnectionsPerSource();
-        }
-        if (!source.rate.acquirePermission(1)) {
+        } else if (!source.rate.acquirePermission(1)) {
             return limits.overConnectRate();
         }
         source.connections++;
@@ -82,9 +89,12 @@ public final class ConnectionLimits {
     public synchronized void release(InetAddress address) {
         connections--;
         SourceKey key = SourceKey.of(address);
-        Source source = sources.get(key);
-        if (source != null && --source.connections == 0 && RateLimiters.isFull(source.rate)) {
-            sources.remove(key);
+        Source source = connected.get(key);
+        if (source != null && --source.connections == 0) {
+            connected.remove(key);
+            if (!RateLimiters.isFull(source.rate)) {
+                keepIdle(key, source);
+            }
         }
     }
 
@@ -95,27 +105,19 @@ public final class ConnectionLimits {
 
     /** Forgets the sources that have no connection and a full rate: they are as good as new. */
     public synchronized void sweep() {
-        sources.values().removeIf(source -> source.connections == 0 && RateLimiters.isFull(source.rate));
+        idle.values().removeIf(source -> RateLimiters.isFull(source.rate));
     }
 
-    private void makeRoom() {
-        if (sources.size() < MAX_IDLE_SOURCES + connections) {
-            return;
-        }
-        sweep();
-        Iterator<Source> idle = sources.values().iterator();
-        while (sources.size() >= MAX_IDLE_SOURCES + connections && idle.hasNext()) {
-            if (idle.next().connections == 0) {
-                idle.remove();
-            }
-        }
+    synchronized int idle() {
+        return idle.size();
     }
 
-    /** Whether the verdict is one of {@link #admit}'s refusals. */
-    public static boolean isLimit(Reason reason) {
-        return switch (reason) {
-            case CONNECTIONS, CONNECTIONS_PER_SOURCE, CONNECT_RATE -> true;
-            default -> false;
-        };
+    private void keepIdle(SourceKey key, Source source) {
+        idle.put(key, source);
+        if (idle.size() > MAX_IDLE_SOURCES) {
+            Iterator<Source> oldest = idle.values().iterator();
+            oldest.next();
+            oldest.remove();
+        }
     }
 }

@@ -38,9 +38,9 @@ public final class Throttle {
         return sessions > 0;
     }
 
-    boolean isForgettable() {
-        return !isUsed()
-                && publishes.map(RateLimiters::isFull).orElse(true)
+    /** Whether nothing of the rates is spent, so that forgetting it changes nothing. */
+    boolean isFull() {
+        return publishes.map(RateLimiters::isFull).orElse(true)
                 && bytes.map(RateLimiters::isFull).orElse(true);
     }
 }

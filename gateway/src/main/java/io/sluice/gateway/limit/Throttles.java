@@ -4,18 +4,20 @@ package io.sluice.gateway.limit;
 import io.sluice.policy.Rate;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The throttles of all devices. Asked when a session begins and ends, from any event loop. Bounded: a throttle that is full
- * again is forgotten, and when there are too many, unused ones go first come first.
+ * again is forgotten, and when there are too many that nobody uses, the one that has been unused longest goes.
  */
 public final class Throttles {
     static final int MAX_UNUSED = 65_536;
 
-    private final Map<Key, Throttle> throttles = new HashMap<>();
-    private int used;
+    private final Map<Key, Throttle> used = new HashMap<>();
+    /** Of devices that are gone, the one that left first in front. */
+    private final Map<Key, Throttle> unused = new LinkedHashMap<>();
 
     /**
      * Whose throttle it is. A device that comes back under other rates, after a reload, starts with those.
@@ -26,14 +28,13 @@ public final class Throttles {
 
     /** The throttle of a device whose session begins. */
     public synchronized Throttle join(Key key) {
-        Throttle throttle = throttles.get(key);
+        Throttle throttle = used.get(key);
         if (throttle == null) {
-            makeRoom();
-            throttle = new Throttle(key.publishRate(), key.byteRate());
-            throttles.put(key, throttle);
-        }
-        if (!throttle.isUsed()) {
-            used++;
+            throttle = unused.remove(key);
+            if (throttle == null) {
+                throttle = new Throttle(key.publishRate(), key.byteRate());
+            }
+            used.put(key, throttle);
         }
         throttle.join();
         return throttle;
@@ -41,38 +42,31 @@ public final class Throttles {
 
     /** The session has ended. */
     public synchronized void leave(Key key) {
-        Throttle throttle = throttles.get(key);
+        Throttle throttle = used.get(key);
         if (throttle == null) {
             return;
         }
         throttle.leave();
-        if (!throttle.isUsed()) {
-            used--;
+        if (throttle.isUsed()) {
+            return;
         }
-        if (throttle.isForgettable()) {
-            throttles.remove(key);
+        used.remove(key);
+        if (!throttle.isFull()) {
+            unused.put(key, throttle);
+            if (unused.size() > MAX_UNUSED) {
+                Iterator<Throttle> oldest = unused.values().iterator();
+                oldest.next();
+                oldest.remove();
+            }
         }
     }
 
     /** Forgets what is full again. */
     public synchronized void sweep() {
-        throttles.values().removeIf(Throttle::isForgettable);
+        unused.values().removeIf(Throttle::isFull);
     }
 
     synchronized int size() {
-        return throttles.size();
-    }
-
-    private void makeRoom() {
-        if (throttles.size() - used < MAX_UNUSED) {
-            return;
-        }
-        sweep();
-        Iterator<Throttle> all = throttles.values().iterator();
-        while (throttles.size() - used >= MAX_UNUSED && all.hasNext()) {
-            if (!all.next().isUsed()) {
-                all.remove();
-            }
-        }
+        return used.size() + unused.size();
     }
 }

@@ -180,6 +180,8 @@ final class FrameStream {
                     bodyLeft -= part;
                     if (!bodyPasses) {
                         run = at;
+                    } else if (bodyLeft == 0 && outlet().hasWaiting()) {
+                        run = interrupt(in, run, at);
                     }
                     continue;
                 }
@@ -202,10 +204,7 @@ final class FrameStream {
                         bodyPasses = true;
                         outlet().countPacket();
                         if (body == 0 && outlet().hasWaiting()) {
-                            forward(in, run, at);
-                            run = at;
-                            outlet().closeRun();
-                            outlet().openRun();
+                            run = interrupt(in, run, at);
                         }
                     }
                     case FORWARD_AND_END -> {
@@ -225,15 +224,13 @@ final class FrameStream {
                         outlet().forward(takeReplacement(), body > 0);
                     }
                     case WITHHOLD -> {
-                        forward(in, run, at);
+                        if (outlet != null) {
+                            interrupt(in, run, at);
+                        }
                         at = head;
                         run = at;
                         bodyLeft = body;
                         bodyPasses = false;
-                        if (outlet != null && outlet.hasWaiting()) {
-                            outlet.closeRun();
-                            outlet.openRun();
-                        }
                     }
                     case HOLD -> {
                         held = true;
@@ -262,6 +259,14 @@ final class FrameStream {
             }
             in.readerIndex(at);
         }
+    }
+
+    /** Lets what waits for the end of a packet go out between two; returns where the next run starts. */
+    private int interrupt(ByteBuf in, int run, int at) {
+        forward(in, run, at);
+        outlet().closeRun();
+        outlet().openRun();
+        return at;
     }
 
     private void forward(ByteBuf in, int from, int to) {
