@@ -31,12 +31,13 @@ final class Answers {
 
     /** CONNACK with the MQTT 5 reason code, or with the return code that stood for it before (MQTT 3.1.1, table 3.1). */
     MqttMessage connack(int reasonCode) {
+        // A server that shuts down has no code of its own in a CONNACK (MQTT 5, table 3-1).
         int code = level == 5
-                ? reasonCode
+                ? reasonCode == ReasonCode.SERVER_SHUTTING_DOWN ? ReasonCode.SERVER_UNAVAILABLE : reasonCode
                 : switch (reasonCode) {
-                    case ReasonCode.SERVER_UNAVAILABLE -> 3;
+                    case ReasonCode.NOT_AUTHORIZED -> 5;
                     case ReasonCode.BAD_USER_NAME_OR_PASSWORD -> 4;
-                    default -> 5;
+                    default -> 3;
                 };
         return new MqttConnAckMessage(
                 header(MqttMessageType.CONNACK),

@@ -60,6 +60,8 @@ final class DeviceFrames {
     }
 
     private Course publish(Frame frame) throws MalformedPacket {
+        boolean afterWait = waited;
+        waited = false;
         byte[] topic = frame.topic();
         int length = frame.topicLength();
         TopicAliases aliases = relay.deviceAliases();
@@ -86,9 +88,7 @@ final class DeviceFrames {
             session.denied(verdict, "PUBLISH", topic, length);
             return deny(frame, verdict);
         }
-        if (waited) {
-            waited = false;
-        } else {
+        if (!afterWait) {
             long wait = pace.wait(frame.length());
             if (wait > 0) {
                 waited = true;

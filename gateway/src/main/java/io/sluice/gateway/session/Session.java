@@ -3,6 +3,7 @@ package io.sluice.gateway.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.Flow;
@@ -22,11 +23,9 @@ import io.sluice.policy.Policy;
 import io.sluice.policy.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,23 +41,19 @@ import org.slf4j.LoggerFactory;
  *                                             Ended
  * </pre>
  *
- * <p>Reading follows three rules. A side that cannot be written to stops the reading from both sides, since what either
- * sends can lead to an answer for it. A stream that is held stops the reading from its side. Everything else reads.
+ * <p>When which side is read from is the business of {@link Wires}.
  */
 public final class Session {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
     private final SessionGroup group;
     private final Flow flow;
-    private final Channel device;
-    private final FrameStream fromDevice;
+    private final Wires wires;
+    private final EventLoop loop;
     private final boolean tellsAllowed;
     private final Future<?> connectDeadline;
     private Phase phase;
     private Answers answers = new Answers(4);
-    private @Nullable Outlet toDevice;
-    private @Nullable Outlet toBroker;
-    private @Nullable FrameStream fromBroker;
     private Ending ending = Ending.of(EndReason.INTERNAL);
     private Optional<DeviceCertificate> certificate = Optional.empty();
     private Optional<Throttles.Key> throttle = Optional.empty();
@@ -69,16 +64,16 @@ public final class Session {
     Session(SessionGroup group, Channel device, Flow flow) {
         this.group = group;
         this.flow = flow;
-        this.device = device;
+        this.loop = device.eventLoop();
         this.tellsAllowed = group.services().events().wantsAllowed();
-        this.fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge());
-        this.fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
+        FrameStream fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge());
+        fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
+        this.wires = new Wires(device, fromDevice, flow.counters());
         this.phase = new AwaitingConnect(this);
-        this.connectDeadline = device.eventLoop()
-                .schedule(
-                        () -> end(EndReason.CONNECT_TIMEOUT, "no CONNECT in time", ReasonCode.UNSPECIFIED_ERROR),
-                        group.policy().limits().connectTimeout().toNanos(),
-                        TimeUnit.NANOSECONDS);
+        this.connectDeadline = loop.schedule(
+                () -> end(EndReason.CONNECT_TIMEOUT, "no CONNECT in time", ReasonCode.UNSPECIFIED_ERROR),
+                group.policy().limits().connectTimeout().toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     /** Judges what the device sends. */
@@ -145,19 +140,23 @@ public final class Session {
     }
 
     Outlet toDevice() {
-        return Objects.requireNonNull(toDevice);
+        return wires.toDevice();
     }
 
     Outlet toBroker() {
-        return Objects.requireNonNull(toBroker);
+        return wires.toBroker();
     }
 
     FrameStream fromDevice() {
-        return fromDevice;
+        return wires.fromDevice();
     }
 
     FrameStream fromBroker() {
-        return Objects.requireNonNull(fromBroker);
+        return wires.fromBroker();
+    }
+
+    Wires wires() {
+        return wires;
     }
 
     Policy policyInForce() {
@@ -172,8 +171,8 @@ public final class Session {
     void speaks(int level) {
         this.level = level;
         answers = new Answers(level);
-        fromDevice.reader().level(level);
-        toDevice = new Outlet(device, flow.counters(), Sender.DEVICE, group.encoder(level));
+        fromDevice().reader().level(level);
+        wires.deviceSpeaks(group.encoder(level));
     }
 
     /** The session ends as said, once what was judged before is written. */
@@ -214,13 +213,13 @@ public final class Session {
         connectDeadline.cancel(false);
         Dialling dialling = new Dialling(this, admission, connect);
         phase = dialling;
-        group.services().dialer().dial(device.eventLoop(), new DialOutcome(dialling));
+        group.services().dialer().dial(loop, new DialOutcome(dialling));
     }
 
     /** The broker accepted: from here on both sides talk. */
     void relay(Admission admission, ConnackPacket connack, int aliasMaximum) {
         int maxPacketSize = admission.policy().limits().maxPacketSize();
-        fromDevice.reader().maxPacketSize(maxPacketSize, false);
+        fromDevice().reader().maxPacketSize(maxPacketSize, false);
         fromBroker().reader().maxPacketSize(group.policy().limits().maxPacketSize(), true);
         Relay relay = new Relay(
                 this,
@@ -231,7 +230,7 @@ public final class Session {
         phase = new Relaying(this, admission, relay, pace(admission));
         group.services().events().connected(flow);
         // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
-        device.eventLoop().execute(this::resumeDevice);
+        loop.execute(this::resumeDevice);
     }
 
     /** How fast the device may publish under its class. */
@@ -255,7 +254,7 @@ public final class Session {
         flow.counters().count(verdict);
         flow.counters().delayedNanos += nanos;
         group.services().events().denied(flow, verdict, "PUBLISH", "");
-        device.eventLoop().schedule(this::resumeDevice, nanos, TimeUnit.NANOSECONDS);
+        loop.schedule(this::resumeDevice, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Asks another policy about a session that lives; ends the session where it would be refused or is another's. */
@@ -272,7 +271,7 @@ public final class Session {
         }
         Admission admitted = admission.with(((ConnectDecision.Admitted) decision).policy());
         flow.className(admitted.policy().className());
-        fromDevice.reader().maxPacketSize(admitted.policy().limits().maxPacketSize(), false);
+        fromDevice().reader().maxPacketSize(admitted.policy().limits().maxPacketSize(), false);
         return Optional.of(admitted);
     }
 
@@ -290,18 +289,16 @@ public final class Session {
     // ---- what happens on the device's channel ----
 
     void deviceSent(ByteBuf bytes) {
-        flow.counters().bytesFromDevice += bytes.readableBytes();
-        fromDevice.read(bytes);
+        wires.deviceSent(bytes);
     }
 
     void deviceSentAll() {
-        flushBoth();
-        regulate();
+        flush();
     }
 
     void deviceHandshake(SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
-            PeerTls.of(device).ifPresent(tls -> {
+            PeerTls.of(wires.device()).ifPresent(tls -> {
                 certificate = tls.certificate();
                 flow.deviceTls(info(tls));
             });
@@ -314,15 +311,14 @@ public final class Session {
 
     void deviceGone() {
         deviceIsGone = true;
-        if (fromDevice.isIdle() || phase instanceof AwaitingConnect) {
+        if (fromDevice().isIdle() || phase instanceof AwaitingConnect) {
             finish(Ending.of(EndReason.DEVICE_VANISHED));
         } else {
             // What it sent before it went still counts, as it would without a gateway.
-            device.eventLoop()
-                    .schedule(
-                            () -> finish(Ending.of(EndReason.DEVICE_VANISHED)),
-                            policyInForce().limits().drainTimeout().toNanos(),
-                            TimeUnit.NANOSECONDS);
+            loop.schedule(
+                    () -> finish(Ending.of(EndReason.DEVICE_VANISHED)),
+                    policyInForce().limits().drainTimeout().toNanos(),
+                    TimeUnit.NANOSECONDS);
         }
     }
 
@@ -339,10 +335,9 @@ public final class Session {
         if (ended) {
             return;
         }
-        fromDevice.resume();
-        flushBoth();
-        regulate();
-        if (deviceIsGone && fromDevice.isIdle()) {
+        fromDevice().resume();
+        flush();
+        if (deviceIsGone && fromDevice().isIdle()) {
             finish(Ending.of(EndReason.DEVICE_VANISHED));
         }
     }
@@ -386,27 +381,22 @@ public final class Session {
         FrameStream stream = new FrameStream(group.reader(Sender.BROKER), new BrokerJudge());
         stream.reader().level(level);
         stream.reader().maxPacketSize(group.policy().limits().maxPacketSize(), false);
-        stream.outlet(toDevice());
-        fromBroker = stream;
-        toBroker = new Outlet(broker, flow.counters(), Sender.BROKER, group.encoder(level));
-        fromDevice.outlet(toBroker);
+        wires.connectBroker(broker, stream, group.encoder(level));
         phase = new AwaitingConnack(this, dialling.admission());
         broker.pipeline().addLast(new BrokerSide(this));
-        toBroker.countPacket();
-        toBroker.forward(dialling.takeConnect(), false);
-        toBroker.flush();
+        toBroker().countPacket();
+        toBroker().forward(dialling.takeConnect(), false);
+        toBroker().flush();
         // Lets AUTH through; anything else is held again at once.
         resumeDevice();
     }
 
     void brokerSent(ByteBuf bytes) {
-        flow.counters().bytesFromBroker += bytes.readableBytes();
-        fromBroker().read(bytes);
+        wires.brokerSent(bytes);
     }
 
     void brokerSentAll() {
-        flushBoth();
-        regulate();
+        flush();
     }
 
     void brokerGone() {
@@ -430,18 +420,19 @@ public final class Session {
 
     // ---- flow control and the end ----
 
-    /** Lets each side be read from as the rules above say. */
-    void regulate() {
+    private void flush() {
         if (ended) {
             return;
         }
-        boolean writable = (toDevice == null || toDevice.isWritable()) && (toBroker == null || toBroker.isWritable());
-        device.config().setAutoRead(writable && !fromDevice.isHeld());
-        if (toBroker != null) {
-            toBroker.channel().config().setAutoRead(writable);
-            if (toBroker.isClogged() || toDevice().isClogged()) {
-                end(EndReason.QUOTA, "too many answers behind a packet that does not end", ReasonCode.QUOTA_EXCEEDED);
-            }
+        wires.flush();
+        if (wires.isClogged()) {
+            end(EndReason.QUOTA, "too many answers behind a packet that does not end", ReasonCode.QUOTA_EXCEEDED);
+        }
+    }
+
+    void regulate() {
+        if (!ended) {
+            wires.regulate();
         }
     }
 
@@ -465,48 +456,9 @@ public final class Session {
         ended = true;
         phase = new Ended();
         connectDeadline.cancel(false);
-        fromDevice.stop();
-        if (fromBroker != null) {
-            fromBroker.stop();
-        }
         throttle.ifPresent(group.services().throttles()::leave);
-        Outlet out = toDevice;
-        if (out == null) {
-            how.lastWord().ifPresent(word -> device.write(group.encoder(5).encode(word)));
-        } else {
-            out.closeRun();
-            if (!out.isInsidePacket()) {
-                how.lastWord().ifPresent(out::say);
-            }
-        }
-        Closing.ofDevice(device, how.lastWord().isPresent());
-        if (toBroker != null) {
-            toBroker.closeRun();
-            Closing.afterFlush(toBroker.channel());
-        }
+        wires.close(how.lastWord(), group.encoder(5));
         group.ended(this, how);
-    }
-
-    private void flushBoth() {
-        if (toBroker != null) {
-            toBroker.flush();
-        }
-        if (toDevice != null) {
-            toDevice.flush();
-        }
-    }
-
-    /** Completes when nothing more can be written to either side. */
-    boolean isClosed() {
-        return !device.isOpen() && (toBroker == null || !toBroker.channel().isOpen());
-    }
-
-    Channel device() {
-        return device;
-    }
-
-    Optional<Channel> broker() {
-        return Optional.ofNullable(toBroker).map(Outlet::channel);
     }
 
     private static Flow.TlsInfo info(PeerTls tls) {

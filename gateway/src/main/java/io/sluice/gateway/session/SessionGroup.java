@@ -66,11 +66,12 @@ public final class SessionGroup {
      */
     public void begin(Channel device, String listener) {
         InetSocketAddress remote = (InetSocketAddress) device.remoteAddress();
+        // First of all: whatever fails below, the connection is counted off when it closes.
+        device.closeFuture().addListener(closed -> services.connections().release(remote.getAddress()));
         InetSocketAddress local = (InetSocketAddress) device.localAddress();
         Flow flow = new Flow(services.clock().instant(), listener, remote, local);
         Session session = new Session(this, device, flow);
         sessions.add(session);
-        device.closeFuture().addListener(closed -> services.connections().release(remote.getAddress()));
         device.pipeline().addLast("session", new DeviceSide(session));
     }
 
@@ -120,7 +121,8 @@ public final class SessionGroup {
     }
 
     void ended(Session session, Ending how) {
-        session.device().closeFuture().addListener(deviceClosed -> session.broker()
+        session.wires().device().closeFuture().addListener(deviceClosed -> session.wires()
+                .broker()
                 .ifPresentOrElse(
                         broker -> broker.closeFuture().addListener(brokerClosed -> close(session, how)),
                         () -> close(session, how)));

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.sluice.gateway.flow.FlowCounters;
+import io.sluice.gateway.frame.Sender;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two channels of a session, with the streams that read from them and the outlets that write to them.
+ *
+ * <p>Reading follows three rules. A side that cannot be written to stops the reading from both sides, since what either
+ * sends can lead to an answer for it. A stream that is held stops the reading from its side. Everything else reads.
+ */
+final class Wires {
+    private final Channel device;
+    private final FrameStream fromDevice;
+    private final FlowCounters counters;
+    private @Nullable Outlet toDevice;
+    private @Nullable Outlet toBroker;
+    private @Nullable FrameStream fromBroker;
+
+    Wires(Channel device, FrameStream fromDevice, FlowCounters counters) {
+        this.device = device;
+        this.fromDevice = fromDevice;
+        this.counters = counters;
+    }
+
+    /** The device's version is known: it can be spoken to. */
+    void deviceSpeaks(PacketEncoder encoder) {
+        toDevice = new Outlet(device, counters, Sender.DEVICE, encoder);
+    }
+
+    /** The broker's channel is open. */
+    void connectBroker(Channel broker, FrameStream stream, PacketEncoder encoder) {
+        Outlet outlet = new Outlet(broker, counters, Sender.BROKER, encoder);
+        stream.outlet(toDevice());
+        fromDevice.outlet(outlet);
+        fromBroker = stream;
+        toBroker = outlet;
+    }
+
+    FrameStream fromDevice() {
+        return fromDevice;
+    }
+
+    FrameStream fromBroker() {
+        return Objects.requireNonNull(fromBroker);
+    }
+
+    Outlet toDevice() {
+        return Objects.requireNonNull(toDevice);
+    }
+
+    Outlet toBroker() {
+        return Objects.requireNonNull(toBroker);
+    }
+
+    Channel device() {
+        return device;
+    }
+
+    Optional<Channel> broker() {
+        return Optional.ofNullable(toBroker).map(Outlet::channel);
+    }
+
+    void deviceSent(ByteBuf bytes) {
+        counters.bytesFromDevice += bytes.readableBytes();
+        fromDevice.read(bytes);
+        if (fromDevice.isHeld()) {
+            // At once: otherwise this round of reads goes on, and what it reads has to be kept.
+            device.config().setAutoRead(false);
+        }
+    }
+
+    void brokerSent(ByteBuf bytes) {
+        counters.bytesFromBroker += bytes.readableBytes();
+        fromBroker().read(bytes);
+    }
+
+    /** Writes out what has been written, and lets each side be read from as the rules say. */
+    void flush() {
+        if (toBroker != null) {
+            toBroker.flush();
+        }
+        if (toDevice != null) {
+            toDevice.flush();
+        }
+        regulate();
+    }
+
+    /** Lets each side be read from as the rules say. */
+    void regulate() {
+        boolean writable = (toDevice == null || toDevice.isWritable()) && (toBroker == null || toBroker.isWritable());
+        device.config().setAutoRead(writable && !fromDevice.isHeld());
+        broker().ifPresent(broker -> broker.config().setAutoRead(writable));
+    }
+
+    /** Whether more answers wait behind a packet than a peer that means well could cause. */
+    boolean isClogged() {
+        return (toDevice != null && toDevice.isClogged()) || (toBroker != null && toBroker.isClogged());
+    }
+
+    /**
+     * Closes both channels when what was written before has gone out.
+     *
+     * @param lastWord what the device is still told, where no packet is half through
+     * @param stranger speaks to a device whose version is not known
+     */
+    void close(Optional<MqttMessage> lastWord, PacketEncoder stranger) {
+        fromDevice.stop();
+        if (fromBroker != null) {
+            fromBroker.stop();
+        }
+        Outlet out = toDevice;
+        if (out == null) {
+            lastWord.ifPresent(word -> device.write(stranger.encode(word)));
+        } else {
+            out.closeRun();
+            if (!out.isInsidePacket()) {
+                lastWord.ifPresent(out::say);
+            }
+        }
+        Closing.ofDevice(device, lastWord.isPresent());
+        if (toBroker != null) {
+            toBroker.closeRun();
+            Closing.afterFlush(toBroker.channel());
+        }
+    }
+}
