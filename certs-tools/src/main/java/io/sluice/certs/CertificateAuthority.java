@@ -11,11 +11,13 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
@@ -65,12 +67,41 @@ public final class CertificateAuthority {
         add(builder, Extension.basicConstraints, true, new BasicConstraints(0));
         add(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         add(builder, Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(keys.getPublic()));
+        add(builder, Extension.authorityKeyIdentifier, false, authority(extensions, keys.getPublic()));
         return new CertificateAuthority(keys.getPrivate(), sign(builder, keys.getPrivate()));
     }
 
-    /** Takes up a CA that was written before. */
+    /**
+     * Takes up a CA that was written before.
+     *
+     * @throws IOException when the files are not the certificate and the key of one CA, with the reason
+     */
     public static CertificateAuthority load(Path certificatePem, Path keyPem) throws IOException {
-        return new CertificateAuthority(Pem.readKey(keyPem), Pem.readCertificate(certificatePem));
+        X509Certificate certificate = Pem.readCertificate(certificatePem);
+        if (certificate.getBasicConstraints() < 0) {
+            throw new IOException(certificatePem + " is not the certificate of a CA");
+        }
+        PrivateKey key = Pem.readKey(keyPem);
+        if (!belong(key, certificate.getPublicKey())) {
+            // What another key signs, nobody who trusts the certificate accepts.
+            throw new IOException(keyPem + " is not the key of " + certificatePem);
+        }
+        return new CertificateAuthority(key, certificate);
+    }
+
+    private static boolean belong(PrivateKey key, PublicKey publicKey) {
+        try {
+            Signature signature = Signature.getInstance(KeyAlgorithms.signature(key.getAlgorithm()));
+            byte[] sample = {1, 2, 3};
+            signature.initSign(key);
+            signature.update(sample);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(sample);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException ofAnotherKind) {
+            return false;
+        }
     }
 
     public X509Certificate certificate() {
@@ -79,7 +110,12 @@ public final class CertificateAuthority {
 
     /** Writes certificate and key as PEM; the key so that only its owner can read it. */
     public void write(Path certificatePem, Path keyPem) throws IOException {
-        new Identity(key, List.of(certificate)).write(certificatePem, keyPem);
+        identity().write(certificatePem, keyPem);
+    }
+
+    /** The CA's own key and certificate. */
+    Identity identity() {
+        return new Identity(key, List.of(certificate));
     }
 
     /**
@@ -112,7 +148,7 @@ public final class CertificateAuthority {
                 serial(random),
                 Date.from(validity.notBefore()),
                 Date.from(validity.notAfter()),
-                new javax.security.auth.x500.X500Principal(encoded(name(commonName))),
+                new X500Principal(encoded(name(commonName))),
                 keys.getPublic());
         add(builder, Extension.basicConstraints, true, new BasicConstraints(false));
         add(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.certs;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,8 +21,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields.
 public final class CertsCommand implements Runnable {
-    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final int UNUSABLE = 2;
+    private static final int LONGEST_VALIDITY = 36_500;
+    /** The longest common name that X.509 allows (RFC 5280, ub-common-name). */
+    private static final int LONGEST_NAME = 64;
+
+    private final InstantSource clock = InstantSource.system();
 
     @Spec
     private CommandSpec spec;
@@ -42,11 +43,15 @@ public final class CertsCommand implements Runnable {
             @Option(names = "--days", defaultValue = "3650", description = "Default: ${DEFAULT-VALUE}.") int days,
             @Option(names = "--dir", defaultValue = ".", description = "The folder. Default: the current one.")
                     Path dir,
-            @Option(names = "--force", description = "Replace files that are there.") boolean force)
-            throws GeneralSecurityException, IOException {
-        Target files = target(dir, "ca", force);
-        CertificateAuthority.create(name, validity(days)).write(files.certificate(), files.key());
-        return say(files);
+            @Option(names = "--force", description = "Replace files that are there.") boolean force) {
+        return make(() -> {
+            CertsFolder.Target files = new CertsFolder(dir, force).ca();
+            if (name.isBlank() || name.length() > LONGEST_NAME) {
+                throw new Refusal("--name must be of 1 to " + LONGEST_NAME + " characters");
+            }
+            files.write(CertificateAuthority.create(name, validity(days)).identity());
+            return files;
+        });
     }
 
     @Command(
@@ -56,21 +61,22 @@ public final class CertsCommand implements Runnable {
     int server(
             @Parameters(paramLabel = "NAME", description = "Its name; also the name of its files.") String name,
             @Option(names = "--dns", paramLabel = "HOST", description = "A name that clients dial. Default: NAME.")
+                    @Nullable
                     List<String> dns,
-            @Option(names = "--ip", paramLabel = "IP", description = "An address that clients dial.") List<String> ip,
+            @Option(names = "--ip", paramLabel = "IP", description = "An address that clients dial.") @Nullable
+                    List<String> ip,
             @Option(names = "--days", defaultValue = "397", description = "Default: ${DEFAULT-VALUE}.") int days,
             @Option(names = "--dir", defaultValue = ".", description = "The folder. Default: the current one.")
                     Path dir,
-            @Option(names = "--force", description = "Replace files that are there.") boolean force)
-            throws GeneralSecurityException, IOException {
-        Target files = owner(dir, name, force);
-        List<InetAddress> addresses = new java.util.ArrayList<>();
-        for (String text : ip == null ? List.<String>of() : ip) {
-            addresses.add(address(text));
-        }
-        List<String> names = dns == null ? List.of(name) : dns;
-        authority(dir).issueServer(name, names, addresses, validity(days)).write(files.certificate(), files.key());
-        return say(files);
+            @Option(names = "--force", description = "Replace files that are there.") boolean force) {
+        return make(() -> {
+            CertsFolder folder = new CertsFolder(dir, force);
+            CertsFolder.Target files = folder.of(name);
+            ServerNames names = ServerNames.of(name, given(dns), given(ip));
+            Validity validity = validity(days);
+            files.write(folder.authority(validity, clock).issueServer(name, names.dns(), names.addresses(), validity));
+            return files;
+        });
     }
 
     @Command(
@@ -82,70 +88,44 @@ public final class CertsCommand implements Runnable {
             @Option(names = "--days", defaultValue = "397", description = "Default: ${DEFAULT-VALUE}.") int days,
             @Option(names = "--dir", defaultValue = ".", description = "The folder. Default: the current one.")
                     Path dir,
-            @Option(names = "--force", description = "Replace files that are there.") boolean force)
-            throws GeneralSecurityException, IOException {
-        Target files = owner(dir, name, force);
-        authority(dir).issueClient(name, validity(days)).write(files.certificate(), files.key());
-        return say(files);
+            @Option(names = "--force", description = "Replace files that are there.") boolean force) {
+        return make(() -> {
+            CertsFolder folder = new CertsFolder(dir, force);
+            CertsFolder.Target files = folder.of(name);
+            Validity validity = validity(days);
+            files.write(folder.authority(validity, clock).issueClient(name, validity));
+            return files;
+        });
     }
 
-    /** Where certificate and key go. */
-    private record Target(Path certificate, Path key) {}
-
-    private Target target(Path dir, String name, boolean force) {
-        if (!FILE_NAME.matcher(name).matches()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "\"" + name + "\" cannot name a file: use up to 63 letters, digits, dots, dashes, underscores");
-        }
-        if (!Files.isDirectory(dir)) {
-            throw new ParameterException(spec.commandLine(), dir + " is no folder; make it first");
-        }
-        Target files = new Target(dir.resolve(name + ".pem"), dir.resolve(name + ".key"));
-        for (Path file : List.of(files.certificate(), files.key())) {
-            if (!force && Files.exists(file)) {
-                throw new ParameterException(spec.commandLine(), file + " is there already; --force replaces it");
-            }
-        }
-        return files;
+    /** What a subcommand does once it is understood. */
+    private interface Making {
+        CertsFolder.Target make() throws Refusal, GeneralSecurityException;
     }
 
-    /** Files of somebody whom the CA issues for; its own are not for the taking, not by force either. */
-    private Target owner(Path dir, String name, boolean force) {
-        if (name.equals("ca")) {
-            throw new ParameterException(spec.commandLine(), "\"ca\" names the CA's own files; take another name");
-        }
-        return target(dir, name, force);
-    }
-
-    private CertificateAuthority authority(Path dir) {
+    private int make(Making making) {
         try {
-            return CertificateAuthority.load(dir.resolve("ca.pem"), dir.resolve("ca.key"));
-        } catch (IOException none) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no usable CA in " + dir + "; make one with: sluice certs ca --dir " + dir);
+            CertsFolder.Target files = making.make();
+            var out = spec.commandLine().getOut();
+            out.println("wrote " + files.certificate() + " and " + files.key());
+            out.flush();
+            return 0;
+        } catch (Refusal | GeneralSecurityException refused) {
+            var err = spec.commandLine().getErr();
+            err.println("sluice: " + refused.getMessage());
+            err.flush();
+            return UNUSABLE;
         }
     }
 
-    private Validity validity(int days) {
-        if (days < 1 || days > 36_500) {
-            throw new ParameterException(spec.commandLine(), "--days must be from 1 to 36500");
+    private Validity validity(int days) throws Refusal {
+        if (days < 1 || days > LONGEST_VALIDITY) {
+            throw new Refusal("--days must be from 1 to " + LONGEST_VALIDITY);
         }
-        return Validity.days(days, InstantSource.system());
+        return Validity.days(days, clock);
     }
 
-    private InetAddress address(String text) throws IOException {
-        if (!ADDRESS.matcher(text).matches()) {
-            throw new ParameterException(spec.commandLine(), "--ip \"" + text + "\" is no IP address");
-        }
-        // Digits, dots and colons only: nothing that DNS would be asked for.
-        return InetAddress.getByName(text);
-    }
-
-    private int say(Target files) {
-        spec.commandLine().getOut().println("wrote " + files.certificate() + " and " + files.key());
-        spec.commandLine().getOut().flush();
-        return 0;
+    private static List<String> given(@Nullable List<String> values) {
+        return values == null ? List.of() : values;
     }
 }

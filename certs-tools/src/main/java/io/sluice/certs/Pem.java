@@ -4,10 +4,13 @@ package io.sluice.certs;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -15,6 +18,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -39,7 +43,7 @@ public final class Pem {
     /** Writes certificates in the order given, mode 0644. */
     public static void writeCertificates(Path file, List<X509Certificate> certificates) throws IOException {
         try {
-            List<byte[]> encoded = new java.util.ArrayList<>();
+            List<byte[]> encoded = new ArrayList<>();
             for (X509Certificate certificate : certificates) {
                 encoded.add(certificate.getEncoded());
             }
@@ -76,7 +80,7 @@ public final class Pem {
             PrivateKeyInfo info = PrivateKeyInfo.getInstance(pem.getContent());
             String algorithm = KeyAlgorithms.name(info.getPrivateKeyAlgorithm().getAlgorithm());
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pem.getContent()));
-        } catch (GeneralSecurityException | IllegalArgumentException noKey) {
+        } catch (GeneralSecurityException | IllegalArgumentException | IllegalStateException noKey) {
             throw new IOException(file + " holds no usable private key", noKey);
         }
     }
@@ -96,7 +100,14 @@ public final class Pem {
         Path temporary = Files.createTempFile(folder, ".sluice", ".tmp");
         try {
             // createTempFile made it readable by its owner alone; it is opened up, if at all, after it is complete.
-            Files.write(temporary, text.getBytes(StandardCharsets.US_ASCII));
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                // Or the new name could outlive a loss of power, and the content not.
+                channel.force(true);
+            }
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -3,10 +3,12 @@ package io.sluice.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CertsCommandTest {
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----\n";
+    private static final String END = "-----END PRIVATE KEY-----\n";
+
     @TempDir
     Path dir;
 
@@ -48,7 +53,7 @@ class CertsCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil", "a/b", "", ".hidden", "a b", "x\u0000y", "ca"})
+    @ValueSource(strings = {"../evil", "a/b", "", ".hidden", "..", "a..b", "a b", "x\u0000y", "x\n", "ca"})
     void aNameThatWouldLeaveTheFolderOrTakeTheCasFilesIsRefused(String name) {
         certs("ca");
         assertThat(certs("client", name, "--force")).isEqualTo(2);
@@ -60,11 +65,130 @@ class CertsCommandTest {
         assertThat(errors.toString()).contains("make one with: sluice certs ca --dir");
     }
 
+    @Test
+    void aLinkThatLeadsNowhereIsAFileThatIsThere() throws Exception {
+        certs("ca");
+        Files.createSymbolicLink(dir.resolve("gateway.pem"), dir.resolve("nowhere"));
+        assertThat(certs("client", "gateway")).isEqualTo(2);
+        assertThat(Files.isSymbolicLink(dir.resolve("gateway.pem"))).isTrue();
+    }
+
+    @Test
+    void aCaWithTheKeyOfAnotherIssuesNothing() throws Exception {
+        certs("ca");
+        byte[] key = Files.readAllBytes(dir.resolve("ca.key"));
+        certs("ca", "--force");
+        Files.write(dir.resolve("ca.key"), key);
+        assertThat(certs("client", "gateway")).isEqualTo(2);
+        assertThat(errors.toString()).contains("ca.key is not the key of", "bring the right files back");
+        assertThat(dir.resolve("gateway.pem")).doesNotExist();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"broker.lan", "not an address", "1.2.3.4/24"})
-    void anAddressIsNeverLookedUp(String address) {
+    @ValueSource(strings = {"", "garbage", BEGIN + END, BEGIN + "!!!\n" + END, BEGIN + "AAAA\n" + END})
+    void aDamagedCaIsNeverAnsweredWithTheAdviceToReplaceIt(String content) throws Exception {
+        for (String damaged : new String[] {"ca.pem", "ca.key"}) {
+            certs("ca", "--force");
+            Files.writeString(dir.resolve(damaged), content);
+            assertThat(certs("client", "gateway")).isEqualTo(2);
+        }
+        assertThat(errors.toString()).contains("cannot be used").doesNotContain("make one with", "\tat ");
+    }
+
+    @Test
+    void aLostKeyIsNamed() throws Exception {
+        certs("ca");
+        Files.delete(dir.resolve("ca.key"));
+        assertThat(certs("client", "gateway")).isEqualTo(2);
+        assertThat(errors.toString()).contains("ca.key is missing");
+    }
+
+    @Test
+    void noCertificateOutlivesTheCaThatVouchesForIt() {
+        certs("ca", "--days", "30");
+        assertThat(certs("client", "gateway")).isEqualTo(2);
+        assertThat(errors.toString()).contains("take fewer --days");
+        assertThat(certs("client", "gateway", "--days", "29")).isEqualTo(0);
+    }
+
+    @Test
+    void anExpiredCaIssuesNothing() throws Exception {
+        Instant now = Instant.now();
+        CertificateAuthority.create("old", new Validity(now.minusSeconds(60), now.minusSeconds(1)))
+                .write(dir.resolve("ca.pem"), dir.resolve("ca.key"));
+        assertThat(certs("client", "gateway", "--days", "1")).isEqualTo(2);
+        assertThat(errors.toString()).contains("ca.pem ended on ", "make a new CA");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsSaidWithoutAStackTrace() throws Exception {
+        certs("ca");
+        Files.createDirectories(dir.resolve("gateway.key").resolve("in-the-way"));
+        assertThat(certs("client", "gateway", "--force")).isEqualTo(2);
+        assertThat(errors.toString()).startsWith("sluice: cannot write ").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"broker.lan", "not an address", "1.2.3.4/24", "999.1.1.1", "1", "01.2.3.4", "1.2.3", ":::", ""})
+    void whatIsNoAddressIsRefusedAndNotLookedUp(String address) {
         certs("ca");
         assertThat(certs("server", "broker.lan", "--ip", address)).isEqualTo(2);
+        assertThat(errors.toString()).contains("is no IP address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "ü.lan", "*", "a.*.lan", "under_score", "-a", "a..b", "10.0.0.1", "a\nb"})
+    void whatIsNoHostNameIsRefused(String host) {
+        certs("ca");
+        assertThat(certs("server", "broker", "--dns", host)).isEqualTo(2);
+        assertThat(errors.toString()).contains("is no host name");
+    }
+
+    @Test
+    void opensslFindsTheNamesThatWereAskedFor() {
+        certs("ca");
+        certs("server", "a", "--dns", "broker.lan", "--dns", "*.home", "--ip", "10.0.0.5", "--ip", "fd00::5");
+        assertThat(names("a"))
+                .contains("DNS:broker.lan, DNS:*.home, IP Address:10.0.0.5, IP Address:FD00:0:0:0:0:0:0:5");
+    }
+
+    @Test
+    void aServerNamedByItsAddressIsDialledByIt() {
+        certs("ca");
+        certs("server", "10.0.0.5");
+        assertThat(names("10.0.0.5")).contains("IP Address:10.0.0.5").doesNotContain("DNS:");
+    }
+
+    @Test
+    void aNameThatNobodyCouldDialWantsOneThatTheyCan() {
+        certs("ca");
+        assertThat(certs("server", "my_broker")).isEqualTo(2);
+        assertThat(errors.toString()).contains("say with --dns or --ip what clients dial");
+        assertThat(certs("server", "my_broker", "--dns", "broker.lan")).isEqualTo(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "36501", "abc", "99999999999"})
+    void impossibleDaysAreRefused(String days) {
+        assertThat(certs("ca", "--days", days)).isEqualTo(2);
+        assertThat(dir.resolve("ca.pem")).doesNotExist();
+    }
+
+    @Test
+    void aCaIsNamed() {
+        assertThat(certs("ca", "--name", " ")).isEqualTo(2);
+        assertThat(certs("ca", "--name", "x".repeat(65))).isEqualTo(2);
+        assertThat(certs("ca", "--name", "Zuhause, Küche")).isEqualTo(0);
+    }
+
+    private String names(String name) {
+        try {
+            return OpenSsl.run("x509", "-in", dir.resolve(name + ".pem"), "-noout", "-ext", "subjectAltName")
+                    .output();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private int certs(String command, String... arguments) {

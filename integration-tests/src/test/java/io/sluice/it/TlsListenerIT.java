@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.Pem;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Devices that can speak TLS may; who they are by their certificate decides their class. */
+class TlsListenerIT {
+    private static final String CONNECT = "10 10 0004'MQTT' 04 02 003c 0004'dev1'";
+
+    @TempDir
+    Path folder;
+
+    private Certificates certificates;
+
+    @BeforeEach
+    void makeCertificates() throws Exception {
+        certificates = Certificates.in(folder);
+        CertificateAuthority ca = CertificateAuthority.load(certificates.file("ca.pem"), certificates.file("ca.key"));
+        ca.issueClient("lock-1", Certificates.VALID).write(folder.resolve("lock.pem"), folder.resolve("lock.key"));
+    }
+
+    private GatewayProcess gateway(int brokerPort) throws Exception {
+        String listener =
+                """
+                listeners = [ { name = lan, bind = "127.0.0.1:0"
+                  tls { certificate = "%s", key = "%s", client-ca = "%s", client-auth = require } } ]
+                policy { classes = [ { name = locks, match { certificate = ["lock-*"] }, publish { allow = ["door/%%n"] } } ] }
+                """
+                        .formatted(
+                                certificates.file("broker.pem"),
+                                certificates.file("broker.key"),
+                                certificates.file("ca.pem"));
+        return GatewayProcess.start(GatewayConfigText.plain(brokerPort, listener), folder);
+    }
+
+    private Wire device(GatewayProcess gateway, String name) throws Exception {
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        trust.setCertificateEntry("ca", Pem.readCertificate(certificates.file("ca.pem")));
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
+        trusted.init(trust);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        if (!name.isEmpty()) {
+            keys.setKeyEntry("device", Pem.readKey(certificates.file(name + ".key")), new char[0], new Certificate[] {
+                Pem.readCertificate(certificates.file(name + ".pem"))
+            });
+        }
+        KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+        own.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        return new Wire(context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), gateway.port()));
+    }
+
+    @Test
+    void theNameInTheCertificateDecides() throws Exception {
+        try (ScriptedBroker broker = new ScriptedBroker();
+                GatewayProcess gateway = gateway(broker.port());
+                Wire lock = device(gateway, "lock").says(CONNECT);
+                Wire upstream = broker.accept().sees(CONNECT).says("20 02 0000")) {
+            lock.sees("20 02 0000").says("32 0f 000b'door/lock-1' 0001" + "32 0f 000b'door/lock-2' 0002" + "e0 00");
+            upstream.sees("32 0f 000b'door/lock-1' 0001" + "e0 00");
+            assertThat(gateway.awaitFlow("device-disconnect"))
+                    .contains("\"device_tls\":{\"version\":\"TLSv1.3\"", "\"subject\":\"CN=lock-1\"");
+        }
+    }
+
+    @Test
+    void anotherNameIsRefusedAndNoCertificateDoesNotGetThatFar() throws Exception {
+        try (ScriptedBroker broker = new ScriptedBroker();
+                GatewayProcess gateway = gateway(broker.port())) {
+            try (Wire other = device(gateway, "gateway").says(CONNECT)) {
+                other.sees("20 02 0005");
+            }
+            gateway.awaitFlow("denied-connect");
+            try (Wire nobody = device(gateway, "")) {
+                nobody.says(CONNECT);
+                org.assertj.core.api.Assertions.assertThatExceptionOfType(java.io.IOException.class)
+                        .isThrownBy(nobody::packet);
+            } catch (javax.net.ssl.SSLException refused) {
+                assertThat(refused).isNotNull();
+            }
+            gateway.awaitFlow("\"end_reason\":\"device-tls\"");
+            try (Wire plain = Wire.to(gateway.port())) {
+                plain.says(CONNECT);
+                assertThat(plain.rest()).hasSizeLessThan(16);
+            }
+            assertThat(List.copyOf(gateway.log())).anyMatch(line -> line.contains("event=device-tls-failed"));
+        }
+    }
+}
