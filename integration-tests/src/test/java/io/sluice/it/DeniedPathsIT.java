@@ -133,6 +133,19 @@ class DeniedPathsIT {
     }
 
     @Test
+    void aRetainFlagThatIsStrippedDoesNotComeBackWithAnAliasThatIsWrittenOut() throws Exception {
+        String strip = POLICY.replace("retain = deny", "retain = strip");
+        try (GatewayProcess stripping = GatewayProcess.start(GatewayConfigText.plain(broker.port(), strip), folder);
+                Wire device = Wire.to(stripping.port()).says(CONNECT_5);
+                Wire upstream = broker.accept().sees(CONNECT_5).says("20 06 00 00 03 22 000a")) {
+            assertThat(device.packet()).startsWith(0x20);
+            device.says("32 12 0003'a/x' 0001 0a 23 0001 08 0004'a/no'").sees("40 04 0001 87 00");
+            device.says("31 06 0000 03 23 0001" + "31 06 0000 03 23 0001");
+            upstream.sees("30 09 0003'a/x' 03 23 0001" + "30 06 0000 03 23 0001");
+        }
+    }
+
+    @Test
     void aDeniedWillKeepsTheDeviceOut() throws Exception {
         try (Wire device = Wire.to(gateway.port())) {
             device.says("10 19 0004'MQTT' 04 06 003c 0004'dev1' 0004'a/no' 0001 'x'")

@@ -14,7 +14,8 @@ final class Rewriting {
         ByteBuf in = publish.buf();
         int remaining = publish.length() - (publish.bodyStart() - publish.start()) + topic.length;
         ByteBuf out = in.alloc().buffer(publish.headLength() + topic.length + 4);
-        out.writeByte(publish.first());
+        // As it stands in the buffer now: a retain flag may have been taken off since the frame was found.
+        out.writeByte(in.getByte(publish.start()));
         writeVarint(out, remaining);
         out.writeShort(topic.length);
         out.writeBytes(topic);

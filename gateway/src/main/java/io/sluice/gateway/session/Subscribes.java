@@ -27,6 +27,7 @@ final class Subscribes {
     private final Session session;
     private final int level;
     private final Map<Integer, int[]> pending = new HashMap<>(0);
+    private final PacketIds outstanding = new PacketIds();
     private final Set<String> filters = new HashSet<>(0);
 
     Subscribes(Session session, int level) {
@@ -36,6 +37,10 @@ final class Subscribes {
 
     /** Judges a SUBSCRIBE, filter by filter. */
     Course subscribe(Frame frame, SessionPolicy policy, Outlet toDevice, FrameStream stream) throws MalformedPacket {
+        if (outstanding.contains(frame.packetId())) {
+            // Its SUBACK could not be told from the other's.
+            throw MalformedPacket.protocolError("packet identifier of a SUBSCRIBE that is still out");
+        }
         int[] codes = new int[count(frame)];
         int denied = 0;
         int i = 0;
@@ -53,6 +58,7 @@ final class Subscribes {
         }
         session.flow().counters().subscriptions = filters.size();
         if (denied == 0) {
+            outstanding.add(frame.packetId());
             return Course.FORWARD;
         }
         if (denied == codes.length) {
@@ -66,12 +72,14 @@ final class Subscribes {
         }
         ByteBuf reduced = Rewriting.subscribe(frame, level, codes, FROM_BROKER);
         pending.put(frame.packetId(), codes);
+        outstanding.add(frame.packetId());
         stream.replaceHead(reduced);
         return Course.REPLACE;
     }
 
     /** Completes the broker's SUBACK with the gateway's refusals. */
     Course suback(Frame frame, FrameStream stream) throws MalformedPacket {
+        outstanding.remove(frame.packetId());
         int[] codes = pending.remove(frame.packetId());
         if (codes == null) {
             return Course.FORWARD;
