@@ -13,16 +13,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
@@ -67,21 +74,45 @@ public final class Pem {
     }
 
     /**
-     * Reads an unencrypted PKCS#8 key.
+     * Reads an unencrypted private key: PKCS#8, or the older forms of RSA and EC keys.
      *
      * @throws IOException when the file holds none, with the reason
      */
     public static PrivateKey readKey(Path file) throws IOException {
-        try (PemReader reader = new PemReader(new StringReader(Files.readString(file)))) {
-            PemObject pem = reader.readPemObject();
-            if (pem == null || !pem.getType().equals(PRIVATE_KEY)) {
-                throw new IOException(file + " holds no unencrypted PKCS#8 key (BEGIN PRIVATE KEY)");
+        try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
+            Object pem = parser.readObject();
+            while (pem instanceof ASN1ObjectIdentifier || pem instanceof X9ECParameters) {
+                // openssl ecparam writes the curve's parameters in front of the key.
+                pem = parser.readObject();
             }
-            PrivateKeyInfo info = PrivateKeyInfo.getInstance(pem.getContent());
-            String algorithm = KeyAlgorithms.name(info.getPrivateKeyAlgorithm().getAlgorithm());
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pem.getContent()));
-        } catch (GeneralSecurityException | IllegalArgumentException | IllegalStateException noKey) {
+            JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+            if (pem instanceof PrivateKeyInfo info) {
+                return converter.getPrivateKey(info);
+            }
+            if (pem instanceof PEMKeyPair pair) {
+                return converter.getPrivateKey(pair.getPrivateKeyInfo());
+            }
+            boolean encrypted = pem instanceof PKCS8EncryptedPrivateKeyInfo || pem instanceof PEMEncryptedKeyPair;
+            throw new IOException(file + (encrypted ? " is encrypted" : " holds no private key in PEM form"));
+        } catch (PEMException | IllegalArgumentException noKey) {
             throw new IOException(file + " holds no usable private key", noKey);
+        }
+    }
+
+    /** Whether a key is the one that a certificate was issued for. */
+    public static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
+        try {
+            byte[] challenge = new byte[32];
+            new SecureRandom().nextBytes(challenge);
+            Signature signature = Signature.getInstance(KeyAlgorithms.signature(key.getAlgorithm()));
+            signature.initSign(key);
+            signature.update(challenge);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(challenge);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException ofAnotherKind) {
+            return false;
         }
     }
 

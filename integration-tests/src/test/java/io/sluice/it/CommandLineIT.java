@@ -84,6 +84,30 @@ class CommandLineIT {
     }
 
     @Test
+    void keysThatAreWrongAreFoundBeforeTheyAreNeeded() throws Exception {
+        Certificates certificates = Certificates.in(folder);
+        String text =
+                """
+                sluice {
+                  listeners = [ { name = lan, bind = "127.0.0.1:0" } ]
+                  upstream { brokers = ["127.0.0.1:1"]
+                    tls { trust = "ca.pem", certificate = "gateway.pem", key = "%s" } }
+                }
+                """;
+        assertThat(sluice("check", "-c", config(text.formatted("gateway.key")).toString())
+                        .exitCode())
+                .isZero();
+        assertThat(sluice("check", "-c", config(text.formatted("broker.key")).toString())
+                        .errors())
+                .contains("home.conf:4: ", "broker.key is not the key of", "gateway.pem");
+        Files.setPosixFilePermissions(
+                certificates.file("gateway.key"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(sluice("check", "-c", config(text.formatted("gateway.key")).toString())
+                        .errors())
+                .contains("home.conf:4: ", "can be read or changed by others", "chmod 600");
+    }
+
+    @Test
     void explainNamesVerdictClassAndRule() throws Exception {
         String config = good().toString();
         Outcome denied = sluice(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
+import io.sluice.certs.Pem;
 import io.sluice.policy.config.Section;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,14 +114,29 @@ final class KeyFileCheck {
         }
     }
 
-    /** Both or neither: a certificate without its key is of no use. */
+    /** Both or neither, and one made for the other. */
     static boolean belongTogether(Section section, Optional<Path> certificate, Optional<Path> key) {
-        List<String> keys = List.of("certificate", "key");
-        if (section.has(keys.get(0)) != section.has(keys.get(1))) {
+        if (section.has("certificate") != section.has("key")) {
             String there = section.has("certificate") ? "certificate" : "key";
-            section.problem(there, section.path() + " has only one of certificate and key", "name both");
+            section.problem(
+                    there, "is there without its " + (there.equals("key") ? "certificate" : "key"), "name both");
             return false;
         }
-        return certificate.isPresent() == key.isPresent();
+        if (certificate.isEmpty() || key.isEmpty()) {
+            return certificate.isPresent() == key.isPresent();
+        }
+        try {
+            if (Pem.belongTogether(Pem.readKey(key.get()), Pem.readCertificate(certificate.get()))) {
+                return true;
+            }
+            section.problem(
+                    "key",
+                    key.get() + " is not the key of " + certificate.get(),
+                    "name the key that the certificate was issued for");
+        } catch (IOException unusable) {
+            section.problem(
+                    "key", String.valueOf(unusable.getMessage()), "name an unencrypted private key in PEM form");
+        }
+        return false;
     }
 }

@@ -73,8 +73,9 @@ final class ListenerReader {
     }
 
     private Optional<ListenerTls> tls(Section section) {
-        section.requiredString("certificate");
-        section.requiredString("key");
+        if (!section.has("certificate") && !section.has("key")) {
+            section.problem("certificate", "is missing, and so is the key", "name a PEM certificate and its PEM key");
+        }
         Optional<Path> certificate = files.certificates(section, "certificate");
         Optional<Path> key = files.key(section, "key");
         Optional<Path> clientCa = files.certificates(section, "client-ca");
@@ -85,7 +86,8 @@ final class ListenerReader {
                     "client-auth", "certificates of devices cannot be verified without client-ca", "name client-ca");
         }
         section.end();
-        if (certificate.isEmpty() || key.isEmpty()) {
+        boolean complete = KeyFileCheck.belongTogether(section, certificate, key);
+        if (certificate.isEmpty() || key.isEmpty() || !complete) {
             return Optional.empty();
         }
         ListenerTls tls = new ListenerTls(certificate.get(), key.get(), clientCa, clientAuth);
