@@ -11,7 +11,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
@@ -82,26 +81,11 @@ public final class CertificateAuthority {
             throw new IOException(certificatePem + " is not the certificate of a CA");
         }
         PrivateKey key = Pem.readKey(keyPem);
-        if (!belong(key, certificate.getPublicKey())) {
+        if (!Pem.belongTogether(key, certificate)) {
             // What another key signs, nobody who trusts the certificate accepts.
             throw new IOException(keyPem + " is not the key of " + certificatePem);
         }
         return new CertificateAuthority(key, certificate);
-    }
-
-    private static boolean belong(PrivateKey key, PublicKey publicKey) {
-        try {
-            Signature signature = Signature.getInstance(KeyAlgorithms.signature(key.getAlgorithm()));
-            byte[] sample = {1, 2, 3};
-            signature.initSign(key);
-            signature.update(sample);
-            byte[] signed = signature.sign();
-            signature.initVerify(publicKey);
-            signature.update(sample);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException ofAnotherKind) {
-            return false;
-        }
     }
 
     public X509Certificate certificate() {
