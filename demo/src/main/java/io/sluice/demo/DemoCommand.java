@@ -94,7 +94,8 @@ public final class DemoCommand implements Callable<Integer> {
         try (WorkFolder folder = WorkFolder.create()) {
             return run(folder.path(), stop);
         } catch (DemoFailure | StartFailure failure) {
-            spec.commandLine().getErr().println("sluice demo: " + failure.getMessage());
+            String mend = failure instanceof StartFailure ? " --port 0 takes any free port." : "";
+            spec.commandLine().getErr().println("sluice demo: " + failure.getMessage() + mend);
             spec.commandLine().getErr().flush();
             return ExitCode.UNUSABLE;
         } finally {

@@ -225,6 +225,16 @@ class OperationIT {
             upstream.sees("30 03 0001'a'".repeat(50) + "e0 00");
             assertThat(gateway.awaitFlow("device-disconnect")).contains("\"delayed\":{\"publish-rate\":");
             device.close();
+            // A flood of denied messages is delayed like any other.
+            Wire hostile = Wire.to(gateway.port()).says("10 10 0004'MQTT' 04 02 003c 0004'dev2'");
+            Wire second = broker.accept()
+                    .sees("10 10 0004'MQTT' 04 02 003c 0004'dev2'")
+                    .says(CONNACK_3);
+            hostile.sees(CONNACK_3).says("30 03 0001'b'".repeat(50) + "e0 00");
+            second.sees("e0 00");
+            assertThat(gateway.awaitFlow("\"client_id\":\"dev2\""))
+                    .contains("\"delayed\":{\"publish-rate\":", "\"topic-not-allowed\":50");
+            hostile.close();
         }
     }
 

@@ -8,9 +8,11 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.OnConsoleStatusListener;
 import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,7 +38,13 @@ public final class RollingFile implements FlowLog.LineWriter {
         appender.setContext(context);
         appender.setName("flow-log");
         appender.setFile(file.toString());
-        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy() {
+            @Override
+            protected int getMaxWindowSize() {
+                // Logback would keep 20 at most.
+                return keep;
+            }
+        };
         rolling.setContext(context);
         rolling.setParent(appender);
         rolling.setFileNamePattern(file + ".%i");
@@ -46,6 +54,8 @@ public final class RollingFile implements FlowLog.LineWriter {
         SizeBasedTriggeringPolicy<String> trigger = new SizeBasedTriggeringPolicy<>();
         trigger.setContext(context);
         trigger.setMaxFileSize(new FileSize(rollSize));
+        // Looked at with each line: a file that grows fast must not outgrow its size by much.
+        trigger.setCheckIncrement(Duration.buildByMilliseconds(0));
         trigger.start();
         Lines lines = new Lines();
         lines.setContext(context);
@@ -64,8 +74,12 @@ public final class RollingFile implements FlowLog.LineWriter {
 
     @Override
     public void flush() {
+        OutputStream out = appender.getOutputStream();
+        if (out == null) {
+            return; // It could not be opened, which has been said.
+        }
         try {
-            appender.getOutputStream().flush();
+            out.flush();
         } catch (IOException failed) {
             log.error("event=flow-log-failed what=\"{}\" traffic=\"goes on\"", failed.getMessage());
         }

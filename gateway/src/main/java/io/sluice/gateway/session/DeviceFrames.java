@@ -84,21 +84,19 @@ final class DeviceFrames {
             Verdict response = responseTopic(frame);
             verdict = response instanceof Verdict.Allow ? verdict : response;
         }
+        // What is denied counts as well: a flood of it is a flood.
+        long wait = afterWait ? 0 : pace.wait(frame.length());
+        if (wait > 0) {
+            waited = true;
+            session.delay(pace.verdict(), wait);
+            return Course.HOLD;
+        }
+        if (wait < 0 && verdict instanceof Verdict.Allow) {
+            verdict = pace.verdict();
+        }
         if (!(verdict instanceof Verdict.Allow allow)) {
             session.denied(verdict, "PUBLISH", topic, length);
             return deny(frame, verdict);
-        }
-        if (!afterWait) {
-            long wait = pace.wait(frame.length());
-            if (wait > 0) {
-                waited = true;
-                session.delay(pace.verdict(), wait);
-                return Course.HOLD;
-            }
-            if (wait < 0) {
-                session.denied(pace.verdict(), "PUBLISH", topic, length);
-                return deny(frame, pace.verdict());
-            }
         }
         return pass(frame, allow, alias, topic, length);
     }

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import static io.sluice.gateway.session.Written.expected;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.sluice.gateway.flow.FlowCounters;
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.Frames;
+import io.sluice.gateway.frame.Sender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Of each exchange, what the publisher hears from the gateway. */
+class HandshakesTest {
+    private final EmbeddedChannel publisher = new EmbeddedChannel();
+
+    private Handshakes speaking(int level) {
+        Outlet outlet = new Outlet(publisher, new FlowCounters(), Sender.DEVICE, new PacketEncoder(level));
+        return new Handshakes(outlet, new Answers(level), level);
+    }
+
+    private static Frame publish(int qos, int packetId) throws Exception {
+        return qos == 0
+                ? Frames.read(Sender.DEVICE, 4, "30 03 0001'a'")
+                : Frames.read(Sender.DEVICE, 4, "%02x 05 0001'a' %04x".formatted(0x30 | qos << 1, packetId));
+    }
+
+    private String heard() {
+        return Written.hex(publisher);
+    }
+
+    @AfterEach
+    void nothingElseWasSaid() {
+        assertThat(heard()).isEmpty();
+        publisher.finishAndReleaseAll();
+    }
+
+    @Test
+    void qos0IsNeverAcknowledged() throws Exception {
+        Handshakes handshakes = speaking(4);
+        handshakes.forwarded(publish(0, 0));
+        handshakes.withheld(publish(0, 0), 0x87);
+        assertThat(handshakes.pending()).isZero();
+    }
+
+    @Test
+    void aWithheldQos1PublishIsAcknowledgedAtOnceWhenNothingIsBeforeIt() throws Exception {
+        speaking(4).withheld(publish(1, 7), 0x87);
+        assertThat(heard()).isEqualTo(expected("40 02 0007"));
+    }
+
+    @Test
+    void theGatewaysAnswerWaitsForTheReceiversEarlierOnes() throws Exception {
+        Handshakes handshakes = speaking(4);
+        handshakes.forwarded(publish(1, 1));
+        handshakes.forwarded(publish(2, 2));
+        handshakes.withheld(publish(1, 3), 0x87);
+        handshakes.withheld(publish(2, 4), 0x87);
+        handshakes.forwarded(publish(1, 5));
+        handshakes.withheld(publish(1, 6), 0x87);
+        assertThat(heard()).isEmpty();
+        handshakes.answered(1);
+        assertThat(heard()).isEmpty();
+        handshakes.answered(2);
+        assertThat(heard()).isEqualTo(expected("40 02 0003 50 02 0004"));
+        handshakes.answered(5);
+        assertThat(heard()).isEqualTo(expected("40 02 0006"));
+        assertThat(handshakes.pending()).isZero();
+    }
+
+    @Test
+    void aWithheldQos2PublishIsTheGatewaysUntilItIsReleased() throws Exception {
+        Handshakes handshakes = speaking(4);
+        handshakes.withheld(publish(2, 7), 0x87);
+        assertThat(heard()).isEqualTo(expected("50 02 0007"));
+        assertThat(handshakes.isOwn(publish(2, 7))).isTrue();
+        assertThat(handshakes.isOwn(publish(2, 8))).isFalse();
+        assertThat(handshakes.isOwn(publish(1, 7))).isFalse();
+        assertThat(handshakes.released(7)).isTrue();
+        assertThat(heard()).isEqualTo(expected("70 02 0007"));
+        assertThat(handshakes.isOwn(publish(2, 7))).isFalse();
+        assertThat(handshakes.released(7)).isFalse();
+    }
+
+    @Test
+    void anMqtt5RefusalEndsTheQos2Flow() throws Exception {
+        Handshakes handshakes = speaking(5);
+        handshakes.withheld(publish(2, 7), 0x87);
+        assertThat(heard()).startsWith("50").contains("000787");
+        assertThat(handshakes.isOwn(publish(2, 7))).isFalse();
+        assertThat(handshakes.released(7)).isFalse();
+    }
+
+    @Test
+    void anMqtt5DeliveryThatIsWithheldIsAcknowledgedAsIfItHadArrived() throws Exception {
+        Handshakes handshakes = speaking(5);
+        handshakes.withheld(publish(2, 7), 0);
+        assertThat(heard()).isEqualTo(expected("50 02 0007"));
+        assertThat(handshakes.released(7)).isTrue();
+        assertThat(heard()).isEqualTo(expected("70 02 0007"));
+    }
+
+    @Test
+    void whatTheReceiverReleasesGoesOnToTheReceiver() throws Exception {
+        Handshakes handshakes = speaking(4);
+        handshakes.forwarded(publish(2, 7));
+        handshakes.answered(7);
+        assertThat(handshakes.released(7)).isFalse();
+    }
+}
