@@ -52,9 +52,8 @@ final class Service implements AutoCloseable {
         try {
             long drain = gateway.config().policy().limits().drainTimeout().toSeconds();
             boolean done = stopped.await(drain + EXIT_SECONDS, TimeUnit.SECONDS);
-            if (!done) {
-                Runtime.getRuntime().halt(ExitCode.NO);
-            }
+            // Left to itself a JVM that was signalled ends with 143, as if it had not stopped as it should.
+            Runtime.getRuntime().halt(done ? ExitCode.GOOD : ExitCode.NO);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
