@@ -6,7 +6,6 @@ import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
 import io.sluice.policy.Policy;
 import io.sluice.policy.SessionPolicy;
-import java.util.Optional;
 
 /** A CONNECT that the policy let pass, and what the policy says of its session. */
 record Admission(ConnectPacket connect, ConnectRequest request, SessionPolicy policy) {
@@ -17,10 +16,5 @@ record Admission(ConnectPacket connect, ConnectRequest request, SessionPolicy po
 
     Admission with(SessionPolicy policy) {
         return new Admission(connect, request, policy);
-    }
-
-    /** The certificate's name of the device, for logs. */
-    Optional<String> certificateSubject() {
-        return request.certificate().map(certificate -> certificate.subject());
     }
 }
