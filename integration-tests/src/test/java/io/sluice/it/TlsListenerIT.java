@@ -2,9 +2,11 @@
 package io.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.certs.CertificateAuthority;
 import io.sluice.certs.Pem;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -88,13 +90,13 @@ class TlsListenerIT {
                 other.sees("20 02 0005");
             }
             gateway.awaitFlow("denied-connect");
-            try (Wire nobody = device(gateway, "")) {
-                nobody.says(CONNECT);
-                org.assertj.core.api.Assertions.assertThatExceptionOfType(java.io.IOException.class)
-                        .isThrownBy(nobody::packet);
-            } catch (javax.net.ssl.SSLException refused) {
-                assertThat(refused).isNotNull();
-            }
+            // In TLS 1.3 a client is through before the server has looked for its certificate: what fails, writing or
+            // reading, is a matter of time. It never gets as far as a CONNACK.
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+                try (Wire nobody = device(gateway, "")) {
+                    nobody.says(CONNECT).packet();
+                }
+            });
             gateway.awaitFlow("\"end_reason\":\"device-tls\"");
             try (Wire plain = Wire.to(gateway.port())) {
                 plain.says(CONNECT);
