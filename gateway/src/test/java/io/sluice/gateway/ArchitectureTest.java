@@ -49,6 +49,29 @@ class ArchitectureTest {
                 .haveFullyQualifiedName("java.time.InstantSource")
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(File.*|.*Stream|.*Reader|.*Writer)")
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheCommandLineAndTheFlowLogWriteToStandardOutput() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.sluice.policy..",
+                        ROOT,
+                        ROOT + ".admin",
+                        ROOT + ".config",
+                        ROOT + ".frame",
+                        ROOT + ".limit",
+                        ROOT + ".net",
+                        ROOT + ".session")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
                 .check(ALL);
     }
 
@@ -74,6 +97,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".cli")
+                .check(ALL);
+    }
+
+    @Test
+    void theAdminEndpointKnowsNeitherPacketsNorTheConfiguration() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".admin")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT, ROOT + ".frame", ROOT + ".config")
                 .check(ALL);
     }
 

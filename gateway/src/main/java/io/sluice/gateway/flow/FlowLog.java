@@ -68,11 +68,8 @@ public final class FlowLog implements FlowSink, AutoCloseable {
                 }
                 batch.add(first);
                 queue.drainTo(batch, BATCH - 1);
-                for (FlowRecord record : batch) {
-                    writer.write(json.write(record));
-                }
+                write(batch);
                 batch.clear();
-                writer.flush();
                 long lost = dropped.get();
                 if (lost > said) {
                     log.warn("event=flow-records-dropped count={} total={}", lost - said, lost);
@@ -83,6 +80,21 @@ public final class FlowLog implements FlowSink, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             writer.close();
+        }
+    }
+
+    /** What throws here must not end the thread, and with it the log: the batch is lost, counted, and said. */
+    private void write(List<FlowRecord> batch) {
+        int written = 0;
+        try {
+            for (FlowRecord record : batch) {
+                writer.write(json.write(record));
+                written++;
+            }
+            writer.flush();
+        } catch (RuntimeException fault) {
+            dropped.addAndGet(batch.size() - written);
+            log.error("event=flow-log-failed what=\"{}\" traffic=\"goes on\"", fault.toString());
         }
     }
 

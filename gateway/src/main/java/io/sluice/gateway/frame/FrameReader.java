@@ -279,17 +279,26 @@ public final class FrameReader {
         }
         if (in.remaining() > 0) {
             frame.reasonCode = in.u8();
-            if (!ReasonCodes.isAllowed(type, sender, frame.reasonCode)) {
-                throw MalformedPacket.protocolError("reason code that this packet cannot have");
-            }
             if (in.remaining() > 0) {
                 frame.properties.read(buf, in, type);
                 in.end();
             }
         }
+        // One that is left out is 0, which not every packet may say either.
+        if (!ReasonCodes.isAllowed(type, sender, frame.reasonCode)) {
+            throw MalformedPacket.protocolError("reason code that this packet cannot have");
+        }
+        if (type == PacketType.DISCONNECT && frame.properties.has(notForDisconnect())) {
+            throw MalformedPacket.protocolError("property that this side cannot give in a DISCONNECT");
+        }
         if (type == PacketType.AUTH && !frame.properties.has(Property.AUTHENTICATION_METHOD) && frame.reasonCode != 0) {
             throw MalformedPacket.protocolError("AUTH without an authentication method");
         }
+    }
+
+    /** A server does not set the session expiry [MQTT-3.14.2-2], a client knows no other server (section 3.14.2.2.5). */
+    private int notForDisconnect() {
+        return sender == Sender.BROKER ? Property.SESSION_EXPIRY_INTERVAL : Property.SERVER_REFERENCE;
     }
 
     /** MQTT 5, sections 3.9 and 3.11. */
@@ -302,6 +311,11 @@ public final class FrameReader {
         }
         if (in.remaining() == 0) {
             throw MalformedPacket.protocolError("acknowledgement without a reason code");
+        }
+        while (in.remaining() > 0) {
+            if (!ReasonCodes.isAllowedInSuback(type, level, in.u8())) {
+                throw MalformedPacket.protocolError("reason code that this packet cannot have");
+            }
         }
     }
 

@@ -25,6 +25,21 @@ final class ReasonCodes {
         };
     }
 
+    /** One of the codes of a SUBACK or UNSUBACK (MQTT 3.1.1 section 3.9.3, MQTT 5 sections 3.9.3 and 3.11.3). */
+    static boolean isAllowedInSuback(int type, int level, int code) {
+        boolean granted = type == PacketType.SUBACK && code <= 2;
+        if (level < 5) {
+            return granted || code == 0x80;
+        }
+        return granted
+                || switch (code) {
+                    case 0x80, 0x83, 0x87, 0x8F, 0x91 -> true;
+                    case 0x00, 0x11 -> type == PacketType.UNSUBACK;
+                    case 0x97, 0x9E, 0xA1, 0xA2 -> type == PacketType.SUBACK;
+                    default -> false;
+                };
+    }
+
     private static boolean disconnect(Sender sender, int code) {
         return switch (code) {
             case 0x00, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99 -> true;

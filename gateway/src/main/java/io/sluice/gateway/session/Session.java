@@ -58,6 +58,7 @@ public final class Session {
     private Optional<DeviceCertificate> certificate = Optional.empty();
     private Optional<Throttles.Key> throttle = Optional.empty();
     private boolean deviceIsGone;
+    private boolean delayed;
     private boolean ended;
     private int level = 4;
 
@@ -254,7 +255,14 @@ public final class Session {
         flow.counters().count(verdict);
         flow.counters().delayedNanos += nanos;
         group.services().events().denied(flow, verdict, "PUBLISH", "");
-        loop.schedule(this::resumeDevice, nanos, TimeUnit.NANOSECONDS);
+        delayed = true;
+        loop.schedule(
+                () -> {
+                    delayed = false;
+                    resumeDevice();
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
     }
 
     /** Asks another policy about a session that lives; ends the session where it would be refused or is another's. */
@@ -332,8 +340,8 @@ public final class Session {
     }
 
     private void resumeDevice() {
-        if (ended) {
-            return;
+        if (ended || delayed) {
+            return; // A delay ends by its own timer and nothing else.
         }
         fromDevice().resume();
         flush();

@@ -95,4 +95,33 @@ class FlowLogTest {
         assertThat(dropped).isPositive();
         assertThat(lines.written).hasSize((int) (given - dropped));
     }
+
+    @Test
+    void aWriterThatThrowsLosesItsRecordsAndNotTheLog() {
+        List<String> written = new CopyOnWriteArrayList<>();
+        FlowLog.LineWriter failsOnce = new FlowLog.LineWriter() {
+            private boolean failed;
+
+            @Override
+            public void write(String line) {
+                if (!failed) {
+                    failed = true;
+                    throw new IllegalStateException("no room");
+                }
+                written.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        try (FlowLog log = new FlowLog(failsOnce)) {
+            log.accept(record());
+            await().until(() -> log.dropped() == 1);
+            log.accept(record());
+            await().until(() -> written.size() == 1);
+        }
+    }
 }

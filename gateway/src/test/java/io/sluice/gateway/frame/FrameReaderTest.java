@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.frame;
 
+import static io.sluice.gateway.frame.Frames.read;
+import static io.sluice.gateway.frame.Frames.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,19 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameReaderTest {
-    private static FrameReader reader(Sender sender, int level) {
-        FrameReader reader = new FrameReader(sender, new byte[FrameReader.SCRATCH], new byte[FrameReader.SCRATCH]);
-        reader.level(level);
-        return reader;
-    }
-
-    private static Frame read(Sender sender, int level, String script) throws MalformedPacket {
-        ByteBuf buf = Unpooled.wrappedBuffer(Hex.bytes(script));
-        FrameReader reader = reader(sender, level);
-        assertThat(reader.read(buf, 0, buf.readableBytes())).isZero();
-        return reader.frame();
-    }
-
     @Test
     void aPublishShowsItsParts() throws Exception {
         Frame frame = read(Sender.DEVICE, 5, "3d 1a 0003'a/b' 1234 0b 23 0007 08 0003'r/t' 01 01 'payload'");
@@ -140,9 +129,43 @@ class FrameReaderTest {
         "DEVICE, 5, e0 01 8b", // only a server shuts down
         "DEVICE, 5, f0 08 00 06 15 0003'abc'", // only a server says success
         "DEVICE, 5, f0 02 18 00", // no method
+        "DEVICE, 5, 10 00", // too short for a CONNECT
+        "DEVICE, 4, 32 05 0003'a/b'", // no identifier
+        "DEVICE, 4, 30 80 80 80 80 01", // five bytes
+        "DEVICE, 4, 30 80 80 00", // longer than needed
+        "DEVICE, 5, 30 08 0003'a/b' 02 2300", // alias past the end
+        "DEVICE, 5, 30 0b 0003'a/b' 05 26 0000 0001", // user property past the end
+        "DEVICE, 5, 30 0b 0003'a/b' 05 09 0004'ab'", // correlation data past the end
+        "DEVICE, 5, 30 0a 0003'a/b' 04 03 0001 00", // U+0000 in a content type
+        "DEVICE, 5, 30 0b 0003'a/b' 05 26 0001 01 0000", // control character in a user property
+        "DEVICE, 5, 30 0a 0003'a/b' 04 01 01 01 01", // twice
+        "DEVICE, 5, 30 09 0003'a/b' 03 8b00 01", // identifier longer than needed
+        "DEVICE, 4, 50 02 0000",
+        "DEVICE, 4, 62 02 0000",
+        "DEVICE, 4, 70 02 0000",
+        "DEVICE, 4, 50 01 00",
+        "DEVICE, 5, 70 03 0001 87", // PUBCOMP succeeds or does not know the identifier
+        "DEVICE, 5, 40 07 0001 10 03 230001", // property of a PUBLISH
+        "DEVICE, 4, 82 08 0000 0003'a/#' 00",
+        "DEVICE, 4, 82 07 0001 0003'a/#'", // no options
+        "DEVICE, 4, 82 09 0001 0003'a/#' 00 00", // trailing
+        "DEVICE, 4, 82 08 0001 0003'#/a' 00",
+        "DEVICE, 4, 82 08 0001 0003'a+b' 00",
+        "DEVICE, 4, 82 07 0001 0002 c080 00", // overlong
+        "DEVICE, 5, 82 0d 0001 04 0b05 0b06 0003'a/#' 00", // two subscription identifiers
+        "DEVICE, 4, a2 06 0001 0001'+' 00",
+        "DEVICE, 4, a2 04 0001 0000",
+        "DEVICE, 5, e0 03 00 00 00", // trailing
         "BROKER, 4, 90 02 0001",
         "BROKER, 4, b0 03 0001 00",
         "BROKER, 5, 90 03 0001 00",
+        "BROKER, 4, 90 03 0001 03",
+        "BROKER, 4, 90 03 0001 87",
+        "BROKER, 5, 90 04 0001 00 03",
+        "BROKER, 5, b0 04 0001 00 01",
+        "DEVICE, 5, f0 00", // the code left out is 0, which only a server says
+        "BROKER, 5, e0 07 00 05 11 00000010", // a server does not set the session expiry
+        "DEVICE, 5, e0 07 00 05 1c 0002'ab'", // a client knows no other server
     })
     void whatIsNotIsRefused(Sender sender, int level, String script) {
         assertThatExceptionOfType(MalformedPacket.class).isThrownBy(() -> read(sender, level, script));
