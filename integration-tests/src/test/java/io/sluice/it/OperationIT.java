@@ -111,6 +111,22 @@ class OperationIT {
     }
 
     @Test
+    void aWillThatANewPolicyDeniesIsTakenBack() throws Exception {
+        String before = "policy { classes = [ { name = all, publish { allow = [\"w\"] } } ] }";
+        String after = "policy { classes = [ { name = all } ] }";
+        String connect = "10 16 0004'MQTT' 04 06 003c 0004'dev1' 0001'w' 0001'x'";
+        try (GatewayProcess gateway = gateway(before);
+                Wire device = Wire.to(gateway.port()).says(connect);
+                Wire upstream = broker.accept().sees(connect).says(CONNACK_3)) {
+            device.sees(CONNACK_3);
+            gateway.rewrite(GatewayConfigText.plain(broker.port(), after));
+            assertThat(http(gateway, "POST", "/reload").statusCode()).isEqualTo(200);
+            upstream.sees("e0 00").seesTheEnd();
+            device.seesTheEnd();
+        }
+    }
+
+    @Test
     void aBrokenConfigurationIsRefusedWholeAndTheOldPolicyStays() throws Exception {
         String before = "policy { classes = [ { name = old, publish { allow = [\"a\"] } } ] }";
         try (GatewayProcess gateway = gateway(before)) {

@@ -108,9 +108,12 @@ final class KeyFileCheck {
                 return false;
             }
             return true;
-        } catch (UnsupportedOperationException | IOException noPosix) {
-            // A file system without owners has nothing to check.
+        } catch (UnsupportedOperationException noOwners) {
+            // A file system without owners and permissions has nothing to check.
             return true;
+        } catch (IOException unknown) {
+            section.problem(key, "who can read " + path + " cannot be found out", "name a file that this user owns");
+            return false;
         }
     }
 

@@ -14,10 +14,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,14 +93,18 @@ public final class RollingFile implements FlowLog.LineWriter {
 
     /** Creates the file for its owner alone before logback opens it, after each roll too. */
     private static final class PrivateFileAppender extends RollingFileAppender<String> {
+        private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+
         @Override
         public void openFile(String name) throws IOException {
             Path path = new File(name).toPath();
             try {
-                Files.createFile(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } catch (FileAlreadyExistsException kept) {
-                log.debug("going on with {}", name);
+                if (Files.isRegularFile(path)) {
+                    // Made by somebody else's hand, perhaps for all to read: what is added is not.
+                    Files.setPosixFilePermissions(path, OWNER_ALONE);
+                } else {
+                    Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+                }
             } catch (UnsupportedOperationException noPosix) {
                 log.debug("no permissions on this file system for {}", name);
             }

@@ -55,6 +55,11 @@ final class Answers {
                 new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode, MqttProperties.NO_PROPERTIES)));
     }
 
+    /** DISCONNECT as a client says it, upon which a broker throws the will away (MQTT 3.1.1 and 5, section 3.14). */
+    MqttMessage goodbye() {
+        return new MqttMessage(header(MqttMessageType.DISCONNECT));
+    }
+
     MqttMessage puback(int packetId, int reasonCode) {
         return acknowledgement(MqttMessageType.PUBACK, packetId, reasonCode);
     }

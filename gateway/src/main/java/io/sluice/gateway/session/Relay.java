@@ -18,15 +18,15 @@ final class Relay {
 
     /**
      * @param deviceAliasMaximum the highest alias that the device was told it may use
-     * @param maxAliasBytes how many bytes the alias topics of one direction may have together
+     * @param maxBytes how many bytes the alias topics of one direction, and the filters, may have together each
      */
-    Relay(Session session, ConnectPacket connect, ConnackPacket connack, int deviceAliasMaximum, int maxAliasBytes) {
+    Relay(Session session, ConnectPacket connect, ConnackPacket connack, int deviceAliasMaximum, int maxBytes) {
         this.connect = connect;
         this.publishes = new Handshakes(session.toDevice(), session.answers(), connect.level());
         this.deliveries = new Handshakes(session.toBroker(), session.answers(), connect.level());
-        this.deviceAliases = new TopicAliases(deviceAliasMaximum, maxAliasBytes);
-        this.brokerAliases = new TopicAliases(connect.topicAliasMaximum(), maxAliasBytes);
-        this.subscribes = new Subscribes(session, connect.level());
+        this.deviceAliases = new TopicAliases(deviceAliasMaximum, maxBytes);
+        this.brokerAliases = new TopicAliases(connect.topicAliasMaximum(), maxBytes);
+        this.subscribes = new Subscribes(session, connect.level(), maxBytes);
         this.receiveMaximum = connack.receiveMaximum();
     }
 

@@ -285,7 +285,12 @@ public final class Session {
 
     private void endByPolicy(Verdict verdict) {
         flow.counters().count(verdict);
-        int code = phase instanceof Relaying ? ReasonCode.ADMINISTRATIVE_ACTION : ReasonCode.NOT_AUTHORIZED;
+        boolean relaying = phase instanceof Relaying;
+        if (relaying) {
+            // Whoever may no longer publish does not do so by a will that an older policy let pass.
+            toBroker().say(answers.goodbye());
+        }
+        int code = relaying ? ReasonCode.ADMINISTRATIVE_ACTION : ReasonCode.NOT_AUTHORIZED;
         finish(phase.ending(EndReason.POLICY_RELOAD, verdict.rule().toString(), code));
     }
 

@@ -22,6 +22,9 @@ final class Subscribes {
     /** SUBSCRIBEs with a denied filter whose SUBACK is still out; more at once is no client's habit. */
     static final int MAX_PENDING = 64;
 
+    /** What a remembered filter costs besides its bytes, about. */
+    private static final int FILTER_OVERHEAD = 64;
+
     private static final int FROM_BROKER = -1;
 
     private final Session session;
@@ -29,10 +32,16 @@ final class Subscribes {
     private final Map<Integer, int[]> pending = new HashMap<>(0);
     private final PacketIds outstanding = new PacketIds();
     private final Set<String> filters = new HashSet<>(0);
+    private final int maxBytes;
+    private int bytes;
 
-    Subscribes(Session session, int level) {
+    /**
+     * @param maxBytes what the filters of the session may cost together, however many the policy allows
+     */
+    Subscribes(Session session, int level, int maxBytes) {
         this.session = session;
         this.level = level;
+        this.maxBytes = maxBytes;
     }
 
     /** Judges a SUBSCRIBE, filter by filter. */
@@ -96,7 +105,10 @@ final class Subscribes {
     /** The device gives filters up. */
     Course unsubscribe(Frame frame) {
         for (FilterList list = FilterList.of(frame, level); list.next(); ) {
-            filters.remove(text(list.filter()));
+            byte[] filter = list.filter();
+            if (filters.remove(text(filter))) {
+                bytes -= filter.length + FILTER_OVERHEAD;
+            }
         }
         session.flow().counters().subscriptions = filters.size();
         return Course.FORWARD;
@@ -108,10 +120,15 @@ final class Subscribes {
             return verdict;
         }
         String text = text(filter);
-        if (filters.size() >= policy.limits().maxSubscriptions() && !filters.contains(text)) {
+        if (filters.contains(text)) {
+            return verdict;
+        }
+        int cost = filter.length + FILTER_OVERHEAD;
+        if (filters.size() >= policy.limits().maxSubscriptions() || bytes + cost > maxBytes) {
             return policy.overSubscriptions();
         }
         filters.add(text);
+        bytes += cost;
         return verdict;
     }
 

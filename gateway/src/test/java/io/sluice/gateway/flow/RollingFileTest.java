@@ -99,4 +99,16 @@ class RollingFileTest {
         }
         assertThat(taken).isEmptyDirectory();
     }
+
+    @Test
+    void aFileThatOthersCouldReadIsClosedToThem() throws Exception {
+        Path path = folder.resolve("flows.json");
+        Files.writeString(path, "{}\n");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+        try (RollingFile file = new RollingFile(path, ROLL, 3)) {
+            file.write("[]");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
+    }
 }
