@@ -15,7 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides at accept: network rules first, then the connection limits. */
+/** Decides at accept: network rules first, then bans, then the connection limits. */
 final class Admission implements Listener.Doorkeeper {
     private final SessionServices services;
     private final Map<EventExecutor, SessionGroup> groups;
@@ -40,6 +40,11 @@ final class Admission implements Listener.Doorkeeper {
         Verdict network = policy.admit(source.getAddress());
         if (!(network instanceof Verdict.Allow)) {
             refused(device, listener, source, network, EndReason.DENIED_NETWORK);
+            return false;
+        }
+        Optional<Verdict.Refuse> banned = services.bans().refusal(source.getAddress());
+        if (banned.isPresent()) {
+            refused(device, listener, source, banned.get(), EndReason.BANNED);
             return false;
         }
         Verdict limits = services.connections().admit(source.getAddress());

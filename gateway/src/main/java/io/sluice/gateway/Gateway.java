@@ -13,6 +13,7 @@ import io.sluice.gateway.flow.FlowLog;
 import io.sluice.gateway.flow.FlowSink;
 import io.sluice.gateway.flow.RollingFile;
 import io.sluice.gateway.flow.StandardOutput;
+import io.sluice.gateway.limit.Bans;
 import io.sluice.gateway.limit.ConnectionLimits;
 import io.sluice.gateway.limit.Throttles;
 import io.sluice.gateway.net.BrokerDialer;
@@ -22,6 +23,8 @@ import io.sluice.gateway.net.Listener;
 import io.sluice.gateway.net.TlsContexts;
 import io.sluice.gateway.net.Transport;
 import io.sluice.gateway.session.DenialLog;
+import io.sluice.gateway.session.LiveClients;
+import io.sluice.gateway.session.PasswordFiles;
 import io.sluice.gateway.session.SessionEvents;
 import io.sluice.gateway.session.SessionGroup;
 import io.sluice.gateway.session.SessionServices;
@@ -35,6 +38,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +47,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway as a whole: opens listeners, lets devices in, takes a new policy while it runs, drains and closes.
  *
- * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, two resolve names.
+ * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, two resolve names, one reads password files.
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
@@ -55,6 +60,12 @@ public final class Gateway implements AutoCloseable {
     private final FlowLog flowLog;
     private final BrokerDialer dialer;
     private final ConnectionLimits connections;
+    private final Bans bans;
+    private final ExecutorService files = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "sluice-files");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Throttles throttles = new Throttles();
     private final Map<EventExecutor, SessionGroup> groups = new LinkedHashMap<>();
     private final Map<String, Channel> listeners = new LinkedHashMap<>();
@@ -79,6 +90,7 @@ public final class Gateway implements AutoCloseable {
         this.dialer =
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
         this.connections = new ConnectionLimits(limits);
+        this.bans = new Bans(limits, System::nanoTime);
         Metrics metrics = new Metrics();
         List<SessionEvents> events = new ArrayList<>(listening);
         events.add(metrics);
@@ -88,13 +100,22 @@ public final class Gateway implements AutoCloseable {
             alsoFlows.accept(record);
         };
         SessionServices services = new SessionServices(
-                dialer, connections, throttles, flows, SessionEvents.all(events), InstantSource.system());
+                dialer,
+                connections,
+                bans,
+                throttles,
+                new LiveClients(),
+                new PasswordFiles(files),
+                flows,
+                SessionEvents.all(events),
+                InstantSource.system());
         for (EventExecutor loop : workers) {
             groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy()));
         }
         this.admission = new Admission(config.policy(), services, groups);
         this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()));
         metrics.watch(connections::open, flowLog::dropped, dialer::isReady);
+        metrics.watchBans(bans::count, bans::total);
     }
 
     private static FlowLog flowLog(GatewayConfig.FlowLog config) {
@@ -198,6 +219,7 @@ public final class Gateway implements AutoCloseable {
 
     private void sweep() {
         connections.sweep();
+        bans.sweep();
         throttles.sweep();
     }
 
@@ -215,6 +237,11 @@ public final class Gateway implements AutoCloseable {
         return admin.map(channel -> (InetSocketAddress) channel.localAddress());
     }
 
+    /** Who is kept out for what they did. */
+    Bans bans() {
+        return bans;
+    }
+
     /** Whether a broker answers. */
     public boolean isReady() {
         return dialer.isReady();
@@ -230,6 +257,7 @@ public final class Gateway implements AutoCloseable {
         boolean whole = config.differsOnlyInPolicy(next);
         config = config.with(policy);
         connections.limits(policy.limits());
+        bans.limits(policy.limits());
         admission.adopt(policy);
         for (SessionGroup group : groups.values()) {
             group.loop().execute(() -> group.adopt(policy));
@@ -264,6 +292,7 @@ public final class Gateway implements AutoCloseable {
         acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         workers.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         dialer.close();
+        files.shutdownNow();
         flowLog.close();
         log.info("event=stopped");
     }

@@ -9,8 +9,10 @@ import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowTotals;
 import io.sluice.gateway.session.SessionGroup;
 import io.sluice.policy.config.Problem;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -54,6 +56,26 @@ final class GatewayActions implements AdminActions {
             all.forEach(flows::addAll);
             return json.write(flows);
         });
+    }
+
+    @Override
+    public String bans() {
+        return BanJson.write(gateway.bans().inForce());
+    }
+
+    @Override
+    public Optional<String> liftBans(Optional<InetAddress> source) {
+        if (source.isEmpty()) {
+            int lifted = gateway.bans().liftAll();
+            log.info("event=bans-lifted count={}", lifted);
+            return Optional.of(lifted + (lifted == 1 ? " ban" : " bans") + " lifted\n");
+        }
+        String text = source.get().getHostAddress();
+        if (!gateway.bans().lift(source.get())) {
+            return Optional.empty();
+        }
+        log.info("event=ban-lifted source={}", text);
+        return Optional.of("the ban of " + text + " is lifted\n");
     }
 
     @Override

@@ -30,6 +30,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("io.sluice.policy..")
+                .and()
+                // Reads the lists that are a part of the policy itself.
+                .doNotHaveFullyQualifiedName("io.sluice.policy.config.Shipped")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "io.netty..",

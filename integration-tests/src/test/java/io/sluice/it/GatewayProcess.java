@@ -115,6 +115,13 @@ final class GatewayProcess implements AutoCloseable {
         return port("lan");
     }
 
+    /** A copy of the configuration that names the admin endpoint's port, for commands that ask the gateway. */
+    Path askableConfig() throws IOException {
+        String text = Files.readString(config)
+                .replace("admin { bind = \"127.0.0.1:0\" }", "admin { bind = \"127.0.0.1:" + port("admin") + "\" }");
+        return Files.writeString(Path.of(config + ".askable"), text);
+    }
+
     Path config() {
         return config;
     }

@@ -35,6 +35,11 @@ final class Wire implements AutoCloseable {
         return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** From an address of its own, such as 127.0.0.2. */
+    static Wire from(String source, int port) throws IOException {
+        return new Wire(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(source), 0));
+    }
+
     /** Sends bytes written as hex, with spaces as you like and text in single quotes: {@code "10 0c 0004'MQTT' 04"}. */
     Wire says(String script) throws IOException {
         return says(bytes(script));

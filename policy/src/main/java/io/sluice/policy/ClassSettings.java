@@ -10,12 +10,13 @@ import java.util.Optional;
  * @param maxPacketSize bytes: the smaller of the class's and the gateway's
  * @param maxSubscriptions {@link Integer#MAX_VALUE} when unlimited
  * @param maxTopicLevels {@link Integer#MAX_VALUE} when unlimited
- * @param credentialsRequired whether a CONNECT needs a user name and a password
+ * @param receiveMaximumEnforced whether a device that has more in flight than the broker's Receive Maximum is disconnected
  */
 public record ClassSettings(
         Setting<Permission> will,
         Setting<Retain> retain,
         Setting<Permission> wildcards,
+        Setting<Permission> sharedSubscriptions,
         Setting<Boolean> judgeResponseTopic,
         Setting<Integer> maxPacketSize,
         Setting<Integer> maxQos,
@@ -25,7 +26,8 @@ public record ClassSettings(
         Setting<Optional<Rate>> byteRate,
         OnExceed onExceed,
         OnDenied onDeniedPublish,
-        Setting<Boolean> credentialsRequired) {
+        ClientRules clients,
+        boolean receiveMaximumEnforced) {
 
     /** Whether something may be used at all. */
     public enum Permission {

@@ -23,6 +23,8 @@ public final class ClientClass {
     private final PublishJudge announcedPublish;
     private final PublishJudge responseTopic;
     private final ExceedVerdicts exceed;
+    private final Verdict.Refuse takeover;
+    private final Verdict.Refuse identityMissing;
 
     public ClientClass(
             String name,
@@ -43,6 +45,9 @@ public final class ClientClass {
         this.announcedPublish = PublishJudge.ofMessages(topics, settings, true);
         this.responseTopic = PublishJudge.ofResponseTopics(topics, settings);
         this.exceed = ExceedVerdicts.of(settings);
+        this.takeover = new Verdict.Refuse(
+                Reason.TAKEOVER, settings.clients().takeover().rule());
+        this.identityMissing = new Verdict.Refuse(Reason.CREDENTIALS_MISSING, upstream.rule());
     }
 
     public String name() {
@@ -63,14 +68,19 @@ public final class ClientClass {
         return upstream.configured();
     }
 
+    /** The absolute path of its password file where no placeholder stands in it. */
+    public Optional<String> literalPasswordFile() {
+        return upstream.literalPasswordFile();
+    }
+
     boolean matches(ConnectRequest request) {
         return match.fits(request);
     }
 
     ConnectDecision connect(ConnectRequest request, Limits gateway) {
-        if (settings.credentialsRequired().value() && (request.username().isEmpty() || !request.hasPassword())) {
-            return refused(
-                    Reason.CREDENTIALS_MISSING, settings.credentialsRequired().rule());
+        Optional<Verdict.Refuse> unwantedClient = settings.clients().refusal(request);
+        if (unwantedClient.isPresent()) {
+            return refused(unwantedClient.get());
         }
         boolean keepAliveBounded = request.keepAliveSeconds() > 0
                 && request.keepAliveSeconds() <= gateway.maxKeepAlive().toSeconds();
@@ -81,7 +91,7 @@ public final class ClientClass {
         PlaceholderValues values = values(request);
         Optional<UpstreamIdentity> identity = upstream.expand(values);
         if (identity.isEmpty()) {
-            return refused(Reason.CREDENTIALS_MISSING, upstream.rule());
+            return refused(identityMissing);
         }
         SessionPolicy session = new SessionPolicy(
                 this, request.protocolLevel(), topics.templates().expand(values), identity.get());
@@ -132,6 +142,14 @@ public final class ClientClass {
 
     SubscribeJudge subscribeJudge() {
         return subscribe;
+    }
+
+    Verdict.Refuse takeoverRefusal() {
+        return takeover;
+    }
+
+    Verdict.Refuse identityMissing() {
+        return identityMissing;
     }
 
     ExceedVerdicts exceedVerdicts() {

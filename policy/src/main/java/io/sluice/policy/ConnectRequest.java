@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param listener the name of the listener
  * @param protocolLevel 3 (MQTT 3.1), 4 (3.1.1) or 5
  * @param clientId empty when the broker is to assign one
+ * @param password {@link Password#forgotten} of a live session
  * @param certificate absent without a verified client certificate
  * @param keepAliveSeconds 0 to 65,535; 0 turns keep alive off
  */
@@ -20,7 +21,22 @@ public record ConnectRequest(
         int protocolLevel,
         String clientId,
         Optional<String> username,
-        boolean hasPassword,
+        Optional<Password> password,
         Optional<DeviceCertificate> certificate,
         int keepAliveSeconds,
-        Optional<Will> will) {}
+        Optional<Will> will) {
+
+    /** Without what is not to be kept for as long as a session lives. */
+    public ConnectRequest withoutSecrets() {
+        return new ConnectRequest(
+                source,
+                listener,
+                protocolLevel,
+                clientId,
+                username,
+                password.map(secret -> Password.forgotten()),
+                certificate,
+                keepAliveSeconds,
+                will);
+    }
+}

@@ -2,6 +2,7 @@
 package io.sluice.policy;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The gateway's own safety, whatever the classes say ({@code limits}).
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param maxKeepAlive the longest keep alive
  * @param sessionBuffer bytes that a session may hold for a slow peer
  * @param drainTimeout how long stopping waits for sessions
+ * @param ban when a source is banned, empty for never
  * @param verdicts what exceeding them leads to
  */
 public record Limits(
@@ -27,6 +29,7 @@ public record Limits(
         Duration maxKeepAlive,
         int sessionBuffer,
         Duration drainTimeout,
+        Optional<BanLimit> ban,
         LimitVerdicts verdicts) {
 
     public Verdict.Refuse overConnections() {

@@ -13,6 +13,12 @@ public enum Reason {
     NO_CLASS,
     /** What the class needs to present an identity is missing or unusable. */
     CREDENTIALS_MISSING,
+    /** A client id is wanted and there is none. */
+    EMPTY_CLIENT_ID,
+    /** The password stands on the list of refused ones. */
+    COMMON_PASSWORD,
+    /** The client id is live elsewhere, and may not be taken over from here. */
+    TAKEOVER,
     /** The keep alive of a CONNECT is off or longer than {@code max-keep-alive}. */
     KEEP_ALIVE,
     /** The class allows no will, or not this one. */
@@ -31,7 +37,7 @@ public enum Reason {
     QOS,
     /** A wildcard in a SUBSCRIBE where {@code wildcards = deny}. */
     WILDCARD,
-    /** A {@code $share} filter that is not {@code $share/group/filter}. */
+    /** A {@code $share} filter that is not {@code $share/group/filter}, or where {@code shared-subscriptions = deny}. */
     SHARED_SUBSCRIPTION,
     /** More subscriptions than {@code max-subscriptions}. */
     SUBSCRIPTIONS,
@@ -41,6 +47,8 @@ public enum Reason {
     PUBLISH_RATE,
     /** More bytes than {@code byte-rate}. */
     BYTE_RATE,
+    /** The source is banned for what it did before. */
+    BANNED,
     /** More connections than {@code limits.connections}. */
     CONNECTIONS,
     /** More connections of one source than {@code limits.connections-per-source}. */

@@ -41,9 +41,34 @@ public final class SessionPolicy {
         return clientClass.settings().wildcards().value() == ClassSettings.Permission.ALLOW;
     }
 
+    /** Whether a SUBSCRIBE may hold shared subscriptions. */
+    public boolean sharedSubscriptionsAllowed() {
+        return clientClass.settings().sharedSubscriptions().value() == ClassSettings.Permission.ALLOW;
+    }
+
+    /** Whether more PUBLISHes in flight than the broker's Receive Maximum end the session. */
+    public boolean receiveMaximumEnforced() {
+        return clientClass.settings().receiveMaximumEnforced();
+    }
+
+    /** Whether the client id of a live session may be taken over from another address or with another certificate. */
+    public boolean takeoverAllowed() {
+        return clientClass.settings().clients().takeover().value() == ClassSettings.Permission.ALLOW;
+    }
+
+    /** For a CONNECT with a client id that is live elsewhere, where that session's or this class guards it: Refuse. */
+    public Verdict.Refuse takeoverRefusal() {
+        return clientClass.takeoverRefusal();
+    }
+
     /** What to present to the broker, the placeholders expanded. */
     public UpstreamIdentity upstream() {
         return upstream;
+    }
+
+    /** For a CONNECT whose {@link #upstream} cannot be presented, its password file being unusable: Refuse. */
+    public Verdict.Refuse identityMissing() {
+        return clientClass.identityMissing();
     }
 
     /**

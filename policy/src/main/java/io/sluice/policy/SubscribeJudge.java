@@ -23,6 +23,8 @@ final class SubscribeJudge {
     private final Verdict overLevels;
     private final Verdict wildcardDenied;
     private final Verdict badShare;
+    private final boolean shared;
+    private final Verdict shareDenied;
 
     SubscribeJudge(ClassTopics topics, ClassSettings settings) {
         this.allow = topics.subscribeAllow();
@@ -38,6 +40,9 @@ final class SubscribeJudge {
                 Reason.TOPIC_LEVELS, settings.maxTopicLevels().rule());
         this.wildcardDenied =
                 new Verdict.Refuse(Reason.WILDCARD, settings.wildcards().rule());
+        this.shared = settings.sharedSubscriptions().value() == ClassSettings.Permission.ALLOW;
+        this.shareDenied = new Verdict.Refuse(
+                Reason.SHARED_SUBSCRIPTION, settings.sharedSubscriptions().rule());
         this.badShare = new Verdict.Refuse(Reason.SHARED_SUBSCRIPTION, allow.none());
     }
 
@@ -49,6 +54,9 @@ final class SubscribeJudge {
         int skip = SharedFilter.prefix(text, offset, length);
         if (skip == SharedFilter.INVALID) {
             return badShare;
+        }
+        if (skip > 0 && !shared) {
+            return shareDenied;
         }
         int from = offset + skip;
         int rest = length - skip;

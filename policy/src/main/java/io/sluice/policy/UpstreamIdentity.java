@@ -9,7 +9,7 @@ import java.util.Optional;
  * session with its values in their places.
  *
  * @param username replaces the device's
- * @param passwordFile path of the file that holds the password that goes with it
+ * @param passwordFile absolute path of the file that holds the password that goes with it
  * @param certificate path of the client certificate chain
  * @param key path of its private key
  * @param clientIdPrefix put before the device's client id; may be empty
@@ -21,6 +21,14 @@ public record UpstreamIdentity(
         Optional<String> key,
         String clientIdPrefix,
         Origin origin) {
+
+    /** Bytes of a password that fit into a CONNECT. */
+    public static final int LONGEST_PASSWORD = 65_535;
+
+    /** Whether the CONNECT differs from the device's own. */
+    public boolean changesConnect() {
+        return username.isPresent() || !clientIdPrefix.isEmpty();
+    }
 
     /** The devices' own identity. */
     public static UpstreamIdentity unchanged(Origin origin) {

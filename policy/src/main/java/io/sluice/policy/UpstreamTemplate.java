@@ -22,6 +22,8 @@ public record UpstreamTemplate(
         Template clientIdPrefix,
         Rule rule) {
 
+    private static final PlaceholderValues NOBODY = new PlaceholderValues("", "", "", "");
+
     /** The devices' own identity. */
     public static UpstreamTemplate unchanged(Rule rule) {
         return new UpstreamTemplate(
@@ -34,8 +36,12 @@ public record UpstreamTemplate(
                 rule);
     }
 
-    /** Empty if a placeholder has no value here, or one that would leave the folder of a file. */
+    /** Empty if a value that is needed is missing here, or would leave the folder of a file. */
     Optional<UpstreamIdentity> expand(PlaceholderValues values) {
+        if (!configured.clientIdPrefix().isEmpty() && values.clientId().isEmpty()) {
+            // The prefix alone would be one client id for all devices that have none.
+            return Optional.empty();
+        }
         Optional<String> name = expand(username, values, value -> true);
         Optional<String> password = expand(passwordFile, values, UpstreamTemplate::isFileName);
         Optional<String> chain = expand(certificate, values, UpstreamTemplate::isFileName);
@@ -47,6 +53,11 @@ public record UpstreamTemplate(
                 && secret.isPresent() == key.isPresent();
         return prefix.filter(text -> complete)
                 .map(text -> new UpstreamIdentity(name, password, chain, secret, text, configured.origin()));
+    }
+
+    /** The password file where it is the same for all sessions. */
+    Optional<String> literalPasswordFile() {
+        return passwordFile.filter(Template::isLiteral).flatMap(text -> text.expand(NOBODY, value -> false));
     }
 
     private static Optional<String> expand(

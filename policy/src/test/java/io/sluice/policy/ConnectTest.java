@@ -4,6 +4,7 @@ package io.sluice.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.policy.config.Configuration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,50 @@ class ConnectTest {
         assertThat(Device.named("x").as("u", true).admittedBy(policy)).isNotNull();
     }
 
+    @Test
+    void anEmptyClientIdIsRefusedUnlessAllowed() {
+        Verdict refused = Device.named("").refusedBy(oneClass(""));
+        assertThat(refused.reason()).isEqualTo(Reason.EMPTY_CLIENT_ID);
+        assertThat(refused.rule().text()).isEqualTo("class it: empty-client-id deny (default)");
+        assertThat(Device.named("").admittedBy(oneClass("empty-client-id = allow")))
+                .isNotNull();
+        assertThat(Device.named("").admittedBy(Configuration.policy("policy { default-action = allow }")))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"admin123, false", "ADMIN123, false", "1q2w3e4r, false", "Tr4ctor-lamp-7, true", "'#', true"})
+    void passwordsThatAreTooCommonAreRefusedWhereAsked(String password, boolean admitted) {
+        Policy policy = oneClass("refused-passwords = common");
+        Device device = Device.named("x").as("u", password);
+        if (admitted) {
+            assertThat(device.admittedBy(policy)).isNotNull();
+        } else {
+            assertThat(device.refusedBy(policy).reason()).isEqualTo(Reason.COMMON_PASSWORD);
+        }
+        assertThat(device.admittedBy(oneClass(""))).isNotNull();
+    }
+
+    @Test
+    void aListOfRefusedPasswordsCanBeAFile() {
+        Policy policy = Configuration.policy(
+                "policy { classes = [ { name = it, refused-passwords = \"list\" } ] }",
+                Map.of("list", "# ours\n\nBlumenkohl\n"));
+        assertThat(Device.named("x").as("u", "blumenkohl").refusedBy(policy).reason())
+                .isEqualTo(Reason.COMMON_PASSWORD);
+        assertThat(Device.named("x").as("u", "admin").admittedBy(policy)).isNotNull();
+        // Nobody remembers the password of a live session, and so a reload cannot refuse it.
+        assertThat(Device.named("x").as("u", true).admittedBy(policy)).isNotNull();
+    }
+
+    @Test
+    void aDeviceWithoutAClientIdGetsNoPrefixForOne() {
+        Policy policy = oneClass("empty-client-id = allow, upstream { client-id-prefix = \"lan-\" }");
+        assertThat(Device.named("").refusedBy(policy).reason()).isEqualTo(Reason.CREDENTIALS_MISSING);
+        assertThat(Device.named("7").admittedBy(policy).upstream().clientIdPrefix())
+                .isEqualTo("lan-");
+    }
+
     @ParameterizedTest
     @CsvSource({"3,0,false", "4,0,false", "4,3600,true", "4,3601,false", "5,0,true", "5,65535,true"})
     void aKeepAliveTooLongIsRefusedWhereItCannotBeLowered(int level, int seconds, boolean admitted) {
@@ -195,7 +240,7 @@ class ConnectTest {
         assertThat(identity.username()).contains("gw-7");
         assertThat(identity.certificate()).contains("devices/7.pem");
         assertThat(identity.key()).contains("devices/7.key");
-        assertThat(identity.passwordFile()).contains("pw");
+        assertThat(identity.passwordFile()).contains("/etc/50%/./pw");
         assertThat(identity.clientIdPrefix()).isEqualTo("100%-");
         assertThat(policy.classes().get(0).upstream().certificate()).contains("devices/%c.pem");
     }
@@ -203,7 +248,7 @@ class ConnectTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "..", ".", "../x", "a/b", "a\\b", "a\0", "C:x"})
     void noValueLeavesTheFolderOfAFile(String clientId) {
-        Policy policy = oneClass("upstream { certificate = \"devices/%c\", key = \"k\" }");
+        Policy policy = oneClass("empty-client-id = allow, upstream { certificate = \"devices/%c\", key = \"k\" }");
         assertThat(Device.named(clientId).refusedBy(policy).reason()).isEqualTo(Reason.CREDENTIALS_MISSING);
     }
 }

@@ -19,7 +19,7 @@ record Device(ConnectRequest request) {
                 4,
                 clientId,
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 Optional.empty(),
                 60,
                 Optional.empty()));
@@ -32,7 +32,7 @@ record Device(ConnectRequest request) {
                 r.listener(),
                 r.protocolLevel(),
                 r.username(),
-                r.hasPassword(),
+                r.password(),
                 r.certificate(),
                 r.keepAliveSeconds(),
                 r.will());
@@ -45,7 +45,7 @@ record Device(ConnectRequest request) {
                 listener,
                 r.protocolLevel(),
                 r.username(),
-                r.hasPassword(),
+                r.password(),
                 r.certificate(),
                 r.keepAliveSeconds(),
                 r.will());
@@ -58,13 +58,21 @@ record Device(ConnectRequest request) {
                 r.listener(),
                 level,
                 r.username(),
-                r.hasPassword(),
+                r.password(),
                 r.certificate(),
                 r.keepAliveSeconds(),
                 r.will());
     }
 
     Device as(String username, boolean password) {
+        return as(username, password ? Optional.of(Password.forgotten()) : Optional.empty());
+    }
+
+    Device as(String username, String password) {
+        return as(username, Optional.of(Password.of(password.getBytes(UTF_8))));
+    }
+
+    private Device as(String username, Optional<Password> password) {
         ConnectRequest r = request;
         return with(
                 r.source(),
@@ -87,7 +95,7 @@ record Device(ConnectRequest request) {
                 r.listener(),
                 r.protocolLevel(),
                 r.username(),
-                r.hasPassword(),
+                r.password(),
                 Optional.of(certificate),
                 r.keepAliveSeconds(),
                 r.will());
@@ -100,7 +108,7 @@ record Device(ConnectRequest request) {
                 r.listener(),
                 r.protocolLevel(),
                 r.username(),
-                r.hasPassword(),
+                r.password(),
                 r.certificate(),
                 seconds,
                 r.will());
@@ -113,7 +121,7 @@ record Device(ConnectRequest request) {
                 r.listener(),
                 r.protocolLevel(),
                 r.username(),
-                r.hasPassword(),
+                r.password(),
                 r.certificate(),
                 r.keepAliveSeconds(),
                 Optional.of(will));
@@ -124,7 +132,7 @@ record Device(ConnectRequest request) {
             String listener,
             int level,
             Optional<String> username,
-            boolean password,
+            Optional<Password> password,
             Optional<DeviceCertificate> certificate,
             int keepAlive,
             Optional<Will> will) {

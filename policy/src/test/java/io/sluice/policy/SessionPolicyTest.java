@@ -199,4 +199,16 @@ class SessionPolicyTest {
         assertThat(session.limits().maxPacketSize()).isEqualTo(256 * 1024);
         assertThat(session.overPacketSize().rule().text()).isEqualTo("limits: max-packet-size 256KiB (default)");
     }
+
+    @Test
+    void sharedSubscriptionsCanBeDenied() {
+        SessionPolicy session = Device.named("x")
+                .admittedBy(Configuration.policy("policy { classes = [ { name = it, shared-subscriptions = deny\n"
+                        + "subscribe { allow = [a] } } ] }"));
+        assertThat(Device.subscribe(session, "a").allowed()).isTrue();
+        Verdict refused = Device.subscribe(session, "$share/g/a");
+        assertThat(refused.reason()).isEqualTo(Reason.SHARED_SUBSCRIPTION);
+        assertThat(refused.rule().text()).isEqualTo("class it: shared-subscriptions deny");
+        assertThat(session.sharedSubscriptionsAllowed()).isFalse();
+    }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.admin;
 
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What the admin endpoint asks of the gateway. Each answer may come from any thread. */
@@ -13,6 +15,17 @@ public interface AdminActions {
 
     /** The live sessions as JSON. */
     CompletionStage<String> flows();
+
+    /** The bans in force as JSON. */
+    String bans();
+
+    /**
+     * Ends bans.
+     *
+     * @param source an address of the source, empty for all
+     * @return for people; empty if nobody of that name is banned
+     */
+    Optional<String> liftBans(Optional<InetAddress> source);
 
     /** Reads the configuration again. */
     CompletionStage<Reload> reload();

@@ -12,7 +12,7 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.sluice.gateway.net.Transport;
 import java.net.InetSocketAddress;
 
-/** The HTTP endpoint for operators and their tools: /metrics, /healthz, /readyz, /flows and /reload. */
+/** The HTTP endpoint for operators and their tools: /metrics, /healthz, /readyz, /flows, /bans and /reload. */
 public final class AdminEndpoint {
     private static final int MAX_REQUEST = 4096;
     private static final int IDLE_SECONDS = 30;

@@ -32,6 +32,8 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String BANS = "/bans";
+
     private final AdminActions actions;
 
     AdminRequests(AdminActions actions) {
@@ -42,16 +44,44 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         String path = new QueryStringDecoder(request.uri()).path();
-        boolean reload = path.equals("/reload");
+        HttpMethod method = method(path);
         if (!request.decoderResult().isSuccess()) {
             answer(ctx, false, HttpResponseStatus.BAD_REQUEST, TEXT, "bad request\n");
         } else if (!isMeantForUs(request)) {
             answer(ctx, false, HttpResponseStatus.FORBIDDEN, TEXT, "unexpected Host or Origin\n");
-        } else if (!request.method().equals(reload ? HttpMethod.POST : HttpMethod.GET)) {
-            answer(ctx, keepAlive, HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, reload ? "use POST\n" : "use GET\n");
+        } else if (request.method().equals(HttpMethod.DELETE) && isBans(path)) {
+            lift(ctx, keepAlive, path);
+        } else if (!request.method().equals(method)) {
+            answer(ctx, keepAlive, HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "use " + method + "\n");
         } else {
             serve(ctx, keepAlive, path);
         }
+    }
+
+    private static HttpMethod method(String path) {
+        return path.equals("/reload")
+                ? HttpMethod.POST
+                : path.startsWith(BANS + "/") ? HttpMethod.DELETE : HttpMethod.GET;
+    }
+
+    private static boolean isBans(String path) {
+        return path.equals(BANS) || path.startsWith(BANS + "/");
+    }
+
+    /** DELETE /bans for all, DELETE /bans/ADDRESS for one. */
+    private void lift(ChannelHandlerContext ctx, boolean keepAlive, String path) {
+        Optional<InetAddress> source = Optional.empty();
+        if (!path.equals(BANS)) {
+            String text = path.substring(BANS.length() + 1);
+            source = Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text));
+            if (source.isEmpty()) {
+                answer(ctx, keepAlive, HttpResponseStatus.BAD_REQUEST, TEXT, "no IP address\n");
+                return;
+            }
+        }
+        Optional<String> lifted = actions.liftBans(source);
+        HttpResponseStatus status = lifted.isPresent() ? HttpResponseStatus.OK : HttpResponseStatus.NOT_FOUND;
+        answer(ctx, keepAlive, status, TEXT, lifted.orElse("this source is not banned\n"));
     }
 
     private void serve(ChannelHandlerContext ctx, boolean keepAlive, String path) {
@@ -68,6 +98,7 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
             }
             case "/metrics" -> answer(ctx, keepAlive, PROMETHEUS, actions.metrics());
             case "/flows" -> answer(ctx, keepAlive, JSON, actions.flows());
+            case BANS -> answer(ctx, keepAlive, HttpResponseStatus.OK, JSON, actions.bans());
             case "/reload" ->
                 actions.reload()
                         .whenComplete((reload, failure) -> answer(
@@ -84,7 +115,7 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
                         keepAlive,
                         HttpResponseStatus.NOT_FOUND,
                         TEXT,
-                        "/metrics /healthz /readyz /flows /reload\n");
+                        "/metrics /healthz /readyz /flows /bans /reload\n");
         }
     }
 

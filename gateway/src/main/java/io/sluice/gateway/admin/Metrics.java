@@ -26,6 +26,7 @@ public final class Metrics implements SessionEvents {
     private final Counter connected =
             counter("sluice.connects", "CONNECTs that a broker accepted", "outcome", "accepted");
     private LongSupplier droppedRecords = () -> 0;
+    private LongSupplier bans = () -> 0;
     // Replaced as a whole by the thread that gathers, read by the one that scrapes.
     private volatile FlowTotals totals = new FlowTotals();
 
@@ -62,6 +63,18 @@ public final class Metrics implements SessionEvents {
         Gauge.builder("sluice.broker.ready", ready, supplier -> supplier.getAsBoolean() ? 1 : 0)
                 .description("Whether a broker answers")
                 .strongReference(true)
+                .register(registry);
+    }
+
+    /** Adds the bans. */
+    public void watchBans(IntSupplier inForce, LongSupplier total) {
+        Gauge.builder("sluice.bans.active", inForce, IntSupplier::getAsInt)
+                .description("Sources that are banned now")
+                .strongReference(true)
+                .register(registry);
+        this.bans = total;
+        FunctionCounter.builder("sluice.bans", this, m -> m.bans.getAsLong())
+                .description("Bans made")
                 .register(registry);
     }
 

@@ -7,6 +7,7 @@ import io.sluice.gateway.frame.WireUtf8;
 import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
 import io.sluice.policy.DeviceCertificate;
+import io.sluice.policy.Password;
 import io.sluice.policy.Policy;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
@@ -182,7 +183,7 @@ final class ExplainCommand implements Callable<Integer> {
                 protocol,
                 clientId,
                 Optional.ofNullable(username),
-                username != null,
+                Optional.ofNullable(username).map(given -> Password.forgotten()),
                 Optional.ofNullable(certificate).map(cn -> new DeviceCertificate("CN=" + cn, cn, List.of(cn))),
                 keepAlive,
                 Optional.empty());

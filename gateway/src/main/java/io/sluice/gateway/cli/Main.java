@@ -21,6 +21,7 @@ public final class Main {
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReloadCommand())
                 .addSubcommand(new StatusCommand())
+                .addSubcommand(new UnbanCommand())
                 .addSubcommand(new CertsCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();

@@ -3,12 +3,10 @@ package io.sluice.gateway.cli;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Asks the running gateway to read its configuration again. */
@@ -22,15 +20,12 @@ final class ReloadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "The gateway's configuration, which says where its admin endpoint is.")
-    private @Nullable Path config;
+    @Mixin
+    private GatewayOption gateway;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        HttpResponse<String> response = AdminClient.of(config).post("/reload");
+        HttpResponse<String> response = gateway.client().post("/reload");
         if (response.statusCode() == 200) {
             SluiceCommand.say(spec, AdminClient.text(response));
             return ExitCode.GOOD;

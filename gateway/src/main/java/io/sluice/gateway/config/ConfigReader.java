@@ -95,8 +95,11 @@ public final class ConfigReader {
         Optional<GatewayConfig.Upstream> upstream = new UpstreamReader(file, problems).read(sluice.section("upstream"));
         Set<String> names =
                 listeners.stream().map(GatewayConfig.Listener::name).collect(Collectors.toUnmodifiableSet());
-        Optional<Policy> policy = PolicyReader.read(sluice, names, problems);
-        policy.ifPresent(read -> NotYet.upstreamIdentities(read, problems));
+        Optional<Policy> policy = PolicyReader.read(sluice, names, new ConfigFiles(file), problems);
+        policy.ifPresent(read -> {
+            NotYet.upstreamIdentities(read, problems);
+            PasswordFileCheck.check(read, problems);
+        });
         GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"));
         Optional<HostAndPort> admin = admin(sluice, object);
         sluice.end();

@@ -2,28 +2,21 @@
 package io.sluice.gateway.config;
 
 import io.sluice.certs.Pem;
+import io.sluice.gateway.net.PrivateFile;
 import io.sluice.policy.config.Section;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
 
 /** Looks at the certificate and key files that a section names, before anything is opened with them. */
 final class KeyFileCheck {
-    private static final Set<PosixFilePermission> OTHERS = Set.of(
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE,
-            PosixFilePermission.OTHERS_EXECUTE);
-
     private final Path file;
     private final InstantSource clock;
 
@@ -99,17 +92,13 @@ final class KeyFileCheck {
 
     private static boolean isPrivate(Section section, String key, Path path) {
         try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-            if (permissions.stream().anyMatch(OTHERS::contains)) {
+            if (PrivateFile.isExposed(path)) {
                 section.problem(
                         key,
                         path + " can be read or changed by others",
                         "chmod 600 " + path + " (640 when a group has to read it)");
                 return false;
             }
-            return true;
-        } catch (UnsupportedOperationException noOwners) {
-            // A file system without owners and permissions has nothing to check.
             return true;
         } catch (IOException unknown) {
             section.problem(key, "who can read " + path + " cannot be found out", "name a file that this user owns");

@@ -23,15 +23,12 @@ final class NotYet {
     static void upstreamIdentities(Policy policy, Problems problems) {
         policy.classes().forEach(clientClass -> {
             UpstreamIdentity identity = clientClass.upstream();
-            boolean asked = identity.username().isPresent()
-                    || identity.passwordFile().isPresent()
-                    || identity.certificate().isPresent()
-                    || identity.key().isPresent()
-                    || !identity.clientIdPrefix().isEmpty();
+            boolean asked = identity.certificate().isPresent() || identity.key().isPresent();
             if (asked) {
                 problems.add(
                         identity.origin(),
-                        "class " + clientClass.name() + ": upstream { … } is not in this version yet",
+                        "class " + clientClass.name()
+                                + ": a certificate of its own upstream is not in this version yet",
                         MEND);
             }
         });

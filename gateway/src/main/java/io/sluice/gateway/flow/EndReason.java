@@ -13,8 +13,10 @@ public enum EndReason {
     BROKER_CLOSED,
     /** The broker refused the CONNECT. */
     BROKER_REFUSED,
-    /** The broker could not be reached. */
+    /** The broker could not be reached, or says that it is unavailable. */
     UPSTREAM_UNREACHABLE,
+    /** What the class presents to the broker in place of the device's own cannot be had. */
+    UPSTREAM_IDENTITY,
     /** The TLS handshake with the broker failed. */
     UPSTREAM_TLS,
     /** The broker sent what is no MQTT. */
@@ -25,6 +27,8 @@ public enum EndReason {
     DENIED_NETWORK,
     /** A connection limit was reached. */
     CONNECTION_LIMIT,
+    /** The source is banned. */
+    BANNED,
     /** No CONNECT came in time. */
     CONNECT_TIMEOUT,
     /** The policy refuses the CONNECT. */

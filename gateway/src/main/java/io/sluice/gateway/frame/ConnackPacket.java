@@ -15,6 +15,22 @@ import io.netty.buffer.ByteBuf;
 public record ConnackPacket(
         boolean sessionPresent, int code, int receiveMaximum, int topicAliasMaximum, int serverKeepAlive) {
 
+    /** Whether the broker refuses for reasons of its own, which are not the client's fault. */
+    public boolean isUnavailable(int level) {
+        if (level < 5) {
+            return code == 3;
+        }
+        return switch (code) {
+            case ReasonCode.SERVER_UNAVAILABLE,
+                    ReasonCode.SERVER_BUSY,
+                    ReasonCode.QUOTA_EXCEEDED,
+                    ReasonCode.USE_ANOTHER_SERVER,
+                    ReasonCode.SERVER_MOVED,
+                    ReasonCode.CONNECTION_RATE_EXCEEDED -> true;
+            default -> false;
+        };
+    }
+
     /** Reads a CONNACK that is in the buffer whole. */
     public static ConnackPacket read(Frame frame, int level) throws MalformedPacket {
         ByteBuf buf = frame.buf();

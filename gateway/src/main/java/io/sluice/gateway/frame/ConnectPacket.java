@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param topicAliasMaximum the highest alias that the broker may use, 0 before MQTT 5
  * @param enhancedAuthentication whether AUTH packets may follow
  * @param userProperties of the CONNECT and its will together
+ * @param layout where its fields stand
  */
 public record ConnectPacket(
         int level,
@@ -30,7 +31,8 @@ public record ConnectPacket(
         int maximumPacketSize,
         int topicAliasMaximum,
         boolean enhancedAuthentication,
-        int userProperties) {
+        int userProperties,
+        ConnectLayout layout) {
 
     private static final int USERNAME = 0x80;
     private static final int PASSWORD = 0x40;
@@ -40,13 +42,8 @@ public record ConnectPacket(
     private static final int CLEAN = 0x02;
     private static final int RESERVED = 0x01;
 
-    /**
-     * A will as the policy judges it.
-     *
-     * @param flagsPosition where the connect flags stand, counted from the packet's start
-     */
-    public record ConnectWill(
-            String topic, int qos, boolean retain, Optional<String> responseTopic, int flagsPosition) {}
+    /** A will as the policy judges it. */
+    public record ConnectWill(String topic, int qos, boolean retain, Optional<String> responseTopic) {}
 
     /** Protocol name and level of an MQTT 5 packet take so many bytes. */
     static final int VERSION_BYTES = 7;
@@ -95,14 +92,21 @@ public record ConnectPacket(
         int topicAliasMaximum = properties.u16(buf, Property.TOPIC_ALIAS_MAXIMUM, 0);
         boolean enhanced = properties.has(Property.AUTHENTICATION_METHOD);
         int userProperties = properties.userProperties();
+        int clientIdPosition = in.position() - frame.start();
         String clientId = in.string();
         Optional<ConnectWill> will = Optional.empty();
+        int willPayload = 0;
         if ((flags & WILL) != 0) {
-            will = Optional.of(will(buf, in, properties, level, flags, flagsPosition));
+            will = Optional.of(will(buf, in, properties, level, flags));
             userProperties += properties.userProperties();
+            willPayload = in.position() - frame.start();
+            in.binary();
         }
+        int credentials = in.position() - frame.start();
         Optional<String> username = (flags & USERNAME) != 0 ? Optional.of(in.string()) : Optional.empty();
+        int password = 0;
         if ((flags & PASSWORD) != 0) {
+            password = in.position() - frame.start();
             in.binary();
         }
         in.end();
@@ -118,7 +122,14 @@ public record ConnectPacket(
                 (int) Math.min(maximumPacketSize, Integer.MAX_VALUE),
                 topicAliasMaximum,
                 enhanced,
-                userProperties);
+                userProperties,
+                new ConnectLayout(
+                        frame.bodyStart() - frame.start(),
+                        flagsPosition,
+                        clientIdPosition,
+                        willPayload,
+                        credentials,
+                        password));
     }
 
     private static void checkFlags(int flags, int level) throws MalformedPacket {
@@ -131,8 +142,8 @@ public record ConnectPacket(
         }
     }
 
-    private static ConnectWill will(
-            ByteBuf buf, WireReader in, Properties properties, int level, int flags, int flagsPosition)
+    /** The will up to its payload. */
+    private static ConnectWill will(ByteBuf buf, WireReader in, Properties properties, int level, int flags)
             throws MalformedPacket {
         Optional<String> responseTopic = Optional.empty();
         properties.clear();
@@ -144,9 +155,7 @@ public record ConnectPacket(
                         buf.toString(at + 2, properties.length(Property.RESPONSE_TOPIC) - 2, StandardCharsets.UTF_8));
             }
         }
-        String topic = in.topicNameString();
-        in.binary();
         return new ConnectWill(
-                topic, (flags & WILL_QOS) >> 3, (flags & WILL_RETAIN) != 0, responseTopic, flagsPosition);
+                in.topicNameString(), (flags & WILL_QOS) >> 3, (flags & WILL_RETAIN) != 0, responseTopic);
     }
 }

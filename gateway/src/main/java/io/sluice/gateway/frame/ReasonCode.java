@@ -10,6 +10,7 @@ public final class ReasonCode {
     public static final int BAD_USER_NAME_OR_PASSWORD = 0x86;
     public static final int NOT_AUTHORIZED = 0x87;
     public static final int SERVER_UNAVAILABLE = 0x88;
+    public static final int SERVER_BUSY = 0x89;
     public static final int SERVER_SHUTTING_DOWN = 0x8B;
     public static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     public static final int TOPIC_ALIAS_INVALID = 0x94;
@@ -19,6 +20,9 @@ public final class ReasonCode {
     public static final int ADMINISTRATIVE_ACTION = 0x98;
     public static final int RETAIN_NOT_SUPPORTED = 0x9A;
     public static final int QOS_NOT_SUPPORTED = 0x9B;
+    public static final int USE_ANOTHER_SERVER = 0x9C;
+    public static final int SERVER_MOVED = 0x9D;
+    public static final int CONNECTION_RATE_EXCEEDED = 0x9F;
 
     private ReasonCode() {}
 }

@@ -14,6 +14,20 @@ record Admission(ConnectPacket connect, ConnectRequest request, SessionPolicy po
         return policy.connect(request);
     }
 
+    String clientId() {
+        return connect.clientId();
+    }
+
+    /** The client id that the broker sees. */
+    String upstreamClientId() {
+        return policy.upstream().clientIdPrefix() + connect.clientId();
+    }
+
+    /** Who uses the client id. */
+    LiveClients.Owner owner() {
+        return new LiveClients.Owner(request.source(), request.certificate());
+    }
+
     Admission with(SessionPolicy policy) {
         return new Admission(connect, request, policy);
     }

@@ -8,6 +8,8 @@ import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.policy.Policy;
+import io.sluice.policy.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -52,8 +54,14 @@ final class AwaitingConnack implements Phase {
         int level = admission.connect().level();
         ConnackPacket connack = ConnackPacket.read(frame, level);
         if (connack.code() != 0) {
-            return session.endAfter(
-                    Ending.of(EndReason.BROKER_REFUSED, "the broker answered CONNECT with code " + connack.code()));
+            EndReason reason = connack.isUnavailable(level) ? EndReason.UPSTREAM_UNREACHABLE : EndReason.BROKER_REFUSED;
+            return session.endAfter(Ending.of(reason, "the broker answered CONNECT with code " + connack.code()));
+        }
+        if (!session.claimClientId(admission)) {
+            Verdict.Refuse verdict = admission.policy().takeoverRefusal();
+            byte[] clientId = admission.clientId().getBytes(StandardCharsets.UTF_8);
+            session.denied(verdict, "CONNECT", clientId, clientId.length);
+            return session.endWith(session.refusal(EndReason.DENIED_CONNECT, verdict));
         }
         int aliasMaximum = ConnackLowering.topicAliasMaximum(connack);
         session.relay(admission, connack, aliasMaximum);

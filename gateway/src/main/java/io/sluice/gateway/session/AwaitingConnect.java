@@ -12,11 +12,13 @@ import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
+import io.sluice.policy.Password;
 import io.sluice.policy.Policy;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
 import io.sluice.policy.Will;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The device is there and has said nothing yet. Whatever it does wrong, no broker has been bothered. */
@@ -50,30 +52,42 @@ final class AwaitingConnect implements Phase {
             return session.endWith(Ending.of(EndReason.QUOTA, "more than 32 user properties in CONNECT")
                     .saying(refusal(connect.level(), ReasonCode.QUOTA_EXCEEDED)));
         }
-        ConnectRequest request = request(connect);
+        Optional<Password> password = password(frame, connect);
+        ConnectRequest request = request(connect, password);
         ConnectDecision decision = session.policyInForce().connect(request);
+        password.ifPresent(Password::forget);
         if (decision instanceof ConnectDecision.Refused refused) {
             refused.className().ifPresent(session.flow()::className);
             return refuse(connect, refused.verdict());
         }
         SessionPolicy policy = ((ConnectDecision.Admitted) decision).policy();
         session.flow().className(policy.className());
+        Admission admission = new Admission(connect, request.withoutSecrets(), policy);
+        if (session.isClientIdTaken(admission)) {
+            return refuse(connect, policy.takeoverRefusal());
+        }
         clearDeniedRetain(frame, connect, policy);
         ByteBuf bytes = frame.buf().copy(frame.start(), frame.length());
-        session.dial(new Admission(connect, request, policy), bytes);
+        session.dial(admission, bytes);
         return Course.TAKE_AND_HOLD;
     }
 
     private Course refuse(ConnectPacket connect, Verdict.Refuse verdict) {
         byte[] clientId = connect.clientId().getBytes(StandardCharsets.UTF_8);
         session.denied(verdict, "CONNECT", clientId, clientId.length);
-        int code =
-                switch (verdict.reason()) {
-                    case CREDENTIALS_MISSING -> ReasonCode.BAD_USER_NAME_OR_PASSWORD;
-                    default -> ReasonCode.NOT_AUTHORIZED;
-                };
-        return session.endWith(Ending.by(
-                EndReason.DENIED_CONNECT, verdict, Optional.of(session.answers().connack(code))));
+        return session.endWith(session.refusal(EndReason.DENIED_CONNECT, verdict));
+    }
+
+    private static Optional<Password> password(Frame frame, ConnectPacket connect) {
+        if (!connect.hasPassword()) {
+            return Optional.empty();
+        }
+        int at = frame.start() + connect.layout().password();
+        byte[] bytes = new byte[frame.buf().getUnsignedShort(at)];
+        frame.buf().getBytes(at + 2, bytes);
+        Password password = Password.of(bytes);
+        Arrays.fill(bytes, (byte) 0);
+        return Optional.of(password);
     }
 
     /** A will whose class strips the retain flag goes on without it. */
@@ -82,20 +96,20 @@ final class AwaitingConnect implements Phase {
             byte[] topic = will.topic().getBytes(StandardCharsets.UTF_8);
             Verdict verdict = policy.publish(topic, 0, topic.length, will.qos(), true);
             if (verdict instanceof Verdict.Allow allow && allow.clearsRetain()) {
-                int at = frame.start() + will.flagsPosition();
+                int at = frame.start() + connect.layout().flags();
                 frame.buf().setByte(at, frame.buf().getByte(at) & ~WILL_RETAIN);
             }
         });
     }
 
-    private ConnectRequest request(ConnectPacket connect) {
+    private ConnectRequest request(ConnectPacket connect, Optional<Password> password) {
         return new ConnectRequest(
                 session.flow().device().getAddress(),
                 session.flow().listener(),
                 connect.level(),
                 connect.clientId(),
                 connect.username(),
-                connect.hasPassword(),
+                password,
                 session.deviceCertificate(),
                 connect.keepAlive(),
                 connect.will().map(will -> new Will(will.topic(), will.qos(), will.retain(), will.responseTopic())));

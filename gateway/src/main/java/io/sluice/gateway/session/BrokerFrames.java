@@ -33,11 +33,15 @@ final class BrokerFrames {
         }
         return switch (type) {
             case PacketType.PUBACK, PacketType.PUBREC -> {
-                relay.publishes().answered(frame.packetId());
+                relay.publishes().answered(frame);
                 yield Course.FORWARD;
             }
             case PacketType.PUBREL -> relay.deliveries().released(frame.packetId()) ? Course.WITHHOLD : Course.FORWARD;
-            case PacketType.PUBCOMP, PacketType.UNSUBACK, PacketType.PINGRESP, PacketType.AUTH -> Course.FORWARD;
+            case PacketType.PUBCOMP -> {
+                relay.publishes().completed(frame.packetId());
+                yield Course.FORWARD;
+            }
+            case PacketType.UNSUBACK, PacketType.PINGRESP, PacketType.AUTH -> Course.FORWARD;
             case PacketType.SUBACK -> relay.subscribes().suback(frame, session.fromBroker());
             case PacketType.DISCONNECT -> session.endAfter(Ending.of(EndReason.BROKER_CLOSED));
             default -> throw MalformedPacket.protocolError("second CONNACK");

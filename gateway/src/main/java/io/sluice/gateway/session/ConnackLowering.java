@@ -56,6 +56,11 @@ final class ConnackLowering {
                     lowering.current8(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, 1),
                     policy.wildcardsAllowed() ? 1 : 0);
             lowering.limit(
+                    Property.SHARED_SUBSCRIPTION_AVAILABLE,
+                    1,
+                    lowering.current8(Property.SHARED_SUBSCRIPTION_AVAILABLE, 1),
+                    policy.sharedSubscriptionsAllowed() ? 1 : 0);
+            lowering.limit(
                     Property.MAXIMUM_PACKET_SIZE,
                     4,
                     frame.properties().u32(frame.buf(), Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),

@@ -38,11 +38,15 @@ final class DeviceFrames {
         }
         return switch (type) {
             case PacketType.PUBACK, PacketType.PUBREC -> {
-                relay.deliveries().answered(frame.packetId());
+                relay.deliveries().answered(frame);
                 yield Course.FORWARD;
             }
             case PacketType.PUBREL -> relay.publishes().released(frame.packetId()) ? Course.WITHHOLD : Course.FORWARD;
-            case PacketType.PUBCOMP, PacketType.PINGREQ -> Course.FORWARD;
+            case PacketType.PUBCOMP -> {
+                relay.deliveries().completed(frame.packetId());
+                yield Course.FORWARD;
+            }
+            case PacketType.PINGREQ -> Course.FORWARD;
             case PacketType.SUBSCRIBE ->
                 relay.subscribes().subscribe(frame, policy, session.toDevice(), session.fromDevice());
             case PacketType.UNSUBSCRIBE -> relay.subscribes().unsubscribe(frame);
@@ -103,7 +107,7 @@ final class DeviceFrames {
 
     private Course pass(Frame frame, Verdict.Allow allow, int alias, byte[] topic, int length) throws MalformedPacket {
         relay.publishes().forwarded(frame);
-        relay.checkInFlight();
+        relay.checkInFlight(policy.receiveMaximumEnforced());
         session.flow().counters().publishesFromDevice++;
         session.flow().counters().publishesAllowed++;
         session.allowed(allow, "PUBLISH", topic, length);
@@ -145,7 +149,7 @@ final class DeviceFrames {
     private Course withhold(Frame frame, int reasonCode) throws MalformedPacket {
         session.flow().counters().publishesFromDevice++;
         relay.publishes().withheld(frame, reasonCode);
-        relay.checkInFlight();
+        relay.checkInFlight(policy.receiveMaximumEnforced());
         return Course.WITHHOLD;
     }
 }

@@ -2,38 +2,86 @@
 package io.sluice.gateway.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.gateway.net.BrokerDialer;
+import io.sluice.gateway.net.DialFailure;
 import io.sluice.policy.Policy;
+import io.sluice.policy.UpstreamIdentity;
+import java.util.Optional;
 
-/** The CONNECT has passed and the broker is being dialled; what the device sends meanwhile waits. */
-final class Dialling implements Phase {
+/**
+ * The CONNECT has passed and the broker is being dialled, once what the class presents to it is at hand; what the device
+ * sends meanwhile waits.
+ */
+final class Dialling implements Phase, BrokerDialer.Outcome {
     private final Session session;
-    private final ByteBuf connect;
+    private final UpstreamIdentity identity;
+    private ByteBuf connect;
     private Admission admission;
 
     /**
-     * @param connect the CONNECT as it goes to the broker; belongs to this phase until it is taken
+     * @param connect the CONNECT of the device; belongs to this phase until the broker gets it
      */
     Dialling(Session session, Admission admission, ByteBuf connect) {
         this.session = session;
         this.admission = admission;
+        this.identity = admission.policy().upstream();
         this.connect = connect;
     }
 
-    Admission admission() {
-        return admission;
+    void begin() {
+        if (identity.passwordFile().isEmpty()) {
+            dial(Optional.empty());
+            return;
+        }
+        session.services()
+                .passwords()
+                .read(identity.passwordFile().get())
+                .whenComplete((password, failure) -> session.loop().execute(() -> {
+                    if (failure == null) {
+                        dial(Optional.of(password));
+                    } else {
+                        connect.release();
+                        session.identityMissing(admission, failure);
+                    }
+                }));
     }
 
-    /** The CONNECT; belongs to the caller. */
-    ByteBuf takeConnect() {
-        return connect;
+    private void dial(Optional<byte[]> password) {
+        if (session.isEnded()) {
+            connect.release();
+            return;
+        }
+        if (identity.changesConnect()) {
+            Optional<ByteBuf> presented =
+                    UpstreamConnect.present(connect, admission.connect().layout(), identity, password);
+            connect.release();
+            if (presented.isEmpty()) {
+                session.clientIdTooLong();
+                return;
+            }
+            connect = presented.get();
+        }
+        session.services().dialer().dial(session.loop(), this);
     }
 
-    /** Nobody will take the CONNECT. */
-    void abandon() {
+    @Override
+    public void dialled(Channel broker, String name) {
+        if (session.isEnded()) {
+            connect.release();
+            broker.close();
+            return;
+        }
+        session.brokerReached(broker, name, admission, connect);
+    }
+
+    @Override
+    public void failed(DialFailure failure) {
         connect.release();
+        session.brokerUnreachable(failure);
     }
 
     @Override

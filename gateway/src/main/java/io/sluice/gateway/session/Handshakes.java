@@ -2,6 +2,7 @@
 package io.sluice.gateway.session;
 
 import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
 
 /**
@@ -12,6 +13,7 @@ import io.sluice.gateway.frame.ReasonCode;
 final class Handshakes {
     private final PendingAcks acks = new PendingAcks();
     private final PacketIds own = new PacketIds();
+    private final PacketIds received = new PacketIds();
     private final Outlet publisher;
     private final Answers answers;
     private final boolean refusalEndsFlow;
@@ -26,9 +28,12 @@ final class Handshakes {
         this.refusalEndsFlow = level == 5;
     }
 
-    /** PUBLISHes that wait for their first acknowledgement. */
-    int pending() {
-        return acks.size();
+    /**
+     * PUBLISHes that count against the receiver's Receive Maximum (MQTT 5, section 4.9): those without a PUBACK, and without
+     * a PUBCOMP or a PUBREC that ends the flow.
+     */
+    int inFlight() {
+        return acks.size() + received.size();
     }
 
     /** A PUBLISH goes on. */
@@ -58,9 +63,17 @@ final class Handshakes {
     }
 
     /** The receiver's PUBACK or PUBREC passes. */
-    void answered(int packetId) {
-        acks.answered(packetId);
+    void answered(Frame answer) {
+        acks.answered(answer.packetId());
+        if (answer.type() == PacketType.PUBREC && answer.reasonCode() < ReasonCode.UNSPECIFIED_ERROR) {
+            received.add(answer.packetId());
+        }
         sayWhatMay();
+    }
+
+    /** The receiver's PUBCOMP passes. */
+    void completed(int packetId) {
+        received.remove(packetId);
     }
 
     /**
@@ -72,6 +85,7 @@ final class Handshakes {
         if (!own.remove(packetId)) {
             return false;
         }
+        received.remove(packetId);
         publisher.say(answers.pubcomp(packetId));
         return true;
     }
@@ -80,6 +94,9 @@ final class Handshakes {
         for (int answer = acks.poll(); answer != PendingAcks.NONE; answer = acks.poll()) {
             int id = PendingAcks.packetId(answer);
             int code = PendingAcks.reasonCode(answer);
+            if (PendingAcks.isPubrec(answer) && own.contains(id)) {
+                received.add(id);
+            }
             publisher.say(PendingAcks.isPubrec(answer) ? answers.pubrec(id, code) : answers.puback(id, code));
         }
     }

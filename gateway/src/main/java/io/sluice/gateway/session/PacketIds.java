@@ -7,12 +7,20 @@ import org.jspecify.annotations.Nullable;
 /** A set of packet identifiers, at most 8 KiB large and nothing while it has never held one. */
 final class PacketIds {
     private @Nullable BitSet ids;
+    private int size;
 
     void add(int packetId) {
         if (ids == null) {
             ids = new BitSet();
         }
-        ids.set(packetId);
+        if (!ids.get(packetId)) {
+            ids.set(packetId);
+            size++;
+        }
+    }
+
+    int size() {
+        return size;
     }
 
     boolean contains(int packetId) {
@@ -25,6 +33,7 @@ final class PacketIds {
             return false;
         }
         ids.clear(packetId);
+        size--;
         return true;
     }
 }

@@ -8,6 +8,10 @@ import io.sluice.gateway.frame.ReasonCode;
 
 /** What both directions of a relaying session share. */
 final class Relay {
+    /** As many as there are packet identifiers. */
+    private static final int MOST_IN_FLIGHT = 65_535;
+
+    private final Session session;
     private final ConnectPacket connect;
     private final Handshakes publishes;
     private final Handshakes deliveries;
@@ -15,12 +19,14 @@ final class Relay {
     private final TopicAliases brokerAliases;
     private final Subscribes subscribes;
     private final int receiveMaximum;
+    private boolean overrun;
 
     /**
      * @param deviceAliasMaximum the highest alias that the device was told it may use
      * @param maxBytes how many bytes the alias topics of one direction, and the filters, may have together each
      */
     Relay(Session session, ConnectPacket connect, ConnackPacket connack, int deviceAliasMaximum, int maxBytes) {
+        this.session = session;
         this.connect = connect;
         this.publishes = new Handshakes(session.toDevice(), session.answers(), connect.level());
         this.deliveries = new Handshakes(session.toBroker(), session.answers(), connect.level());
@@ -56,11 +62,23 @@ final class Relay {
         return subscribes;
     }
 
-    /** Refuses more unacknowledged PUBLISHes than the broker's Receive Maximum [MQTT-3.3.4-9]. */
-    void checkInFlight() throws MalformedPacket {
-        if (publishes.pending() > receiveMaximum) {
+    /**
+     * Refuses more PUBLISHes in flight than the broker's Receive Maximum [MQTT-3.3.4-9].
+     *
+     * @param enforced whether that maximum counts; if not, it is the one that the packet identifiers set
+     */
+    void checkInFlight(boolean enforced) throws MalformedPacket {
+        int inFlight = publishes.inFlight();
+        if (inFlight <= receiveMaximum) {
+            return;
+        }
+        if (enforced || inFlight > MOST_IN_FLIGHT) {
             throw new MalformedPacket(
                     ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more PUBLISHes in flight than the Receive Maximum");
+        }
+        if (!overrun) {
+            overrun = true;
+            session.warnOfOverrun(receiveMaximum);
         }
     }
 }

@@ -13,7 +13,6 @@ import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
 import io.sluice.gateway.limit.Throttles;
-import io.sluice.gateway.net.BrokerDialer;
 import io.sluice.gateway.net.DialFailure;
 import io.sluice.gateway.net.PeerTls;
 import io.sluice.gateway.net.TlsFailure;
@@ -57,6 +56,7 @@ public final class Session {
     private Ending ending = Ending.of(EndReason.INTERNAL);
     private Optional<DeviceCertificate> certificate = Optional.empty();
     private Optional<Throttles.Key> throttle = Optional.empty();
+    private Optional<LiveClients.Claim> claim = Optional.empty();
     private boolean deviceIsGone;
     private boolean delayed;
     private boolean ended;
@@ -156,6 +156,18 @@ public final class Session {
         return wires.fromBroker();
     }
 
+    SessionServices services() {
+        return group.services();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
     Wires wires() {
         return wires;
     }
@@ -214,7 +226,7 @@ public final class Session {
         connectDeadline.cancel(false);
         Dialling dialling = new Dialling(this, admission, connect);
         phase = dialling;
-        group.services().dialer().dial(loop, new DialOutcome(dialling));
+        dialling.begin();
     }
 
     /** The broker accepted: from here on both sides talk. */
@@ -250,6 +262,15 @@ public final class Session {
                 admission.connect().keepAlive());
     }
 
+    /** The device has more in flight than the broker takes, and its class lets it; said once a session. */
+    void warnOfOverrun(int receiveMaximum) {
+        log.warn(
+                "event=receive-maximum-exceeded source={} flow={} receive-maximum={} device=\"let through\"",
+                source(),
+                flow.id(),
+                receiveMaximum);
+    }
+
     /** The frame that was held waits its turn. */
     void delay(Verdict verdict, long nanos) {
         flow.counters().count(verdict);
@@ -279,6 +300,7 @@ public final class Session {
         }
         Admission admitted = admission.with(((ConnectDecision.Admitted) decision).policy());
         flow.className(admitted.policy().className());
+        claim.ifPresent(mine -> mine.guarded(!admitted.policy().takeoverAllowed()));
         fromDevice().reader().maxPacketSize(admitted.policy().limits().maxPacketSize(), false);
         return Optional.of(admitted);
     }
@@ -357,51 +379,86 @@ public final class Session {
 
     // ---- what happens on the broker's channel ----
 
-    /** Hears how the dialling went. */
-    private final class DialOutcome implements BrokerDialer.Outcome {
-        private final Dialling dialling;
-
-        DialOutcome(Dialling dialling) {
-            this.dialling = dialling;
-        }
-
-        @Override
-        public void dialled(Channel broker, String name) {
-            if (ended) {
-                dialling.abandon();
-                broker.close();
-                return;
-            }
-            flow.broker(name);
-            PeerTls.of(broker).ifPresent(tls -> flow.brokerTls(info(tls)));
-            connectBroker(broker, dialling);
-        }
-
-        @Override
-        public void failed(DialFailure failure) {
-            dialling.abandon();
-            log.warn(
-                    "event=upstream-failed source={} flow={} what=\"{}\" device=\"told that the server is unavailable\"",
-                    source(),
-                    flow.id(),
-                    failure.what());
-            EndReason reason = failure.tls() ? EndReason.UPSTREAM_TLS : EndReason.UPSTREAM_UNREACHABLE;
-            finish(phase.ending(reason, failure.what(), ReasonCode.SERVER_UNAVAILABLE));
-        }
-    }
-
-    private void connectBroker(Channel broker, Dialling dialling) {
+    /** The broker's channel is open, and its certificate verified where it has one: now it gets the CONNECT. */
+    void brokerReached(Channel broker, String name, Admission admission, ByteBuf connect) {
+        flow.broker(name);
+        PeerTls.of(broker).ifPresent(tls -> flow.brokerTls(info(tls)));
         FrameStream stream = new FrameStream(group.reader(Sender.BROKER), new BrokerJudge());
         stream.reader().level(level);
         stream.reader().maxPacketSize(group.policy().limits().maxPacketSize(), false);
         wires.connectBroker(broker, stream, group.encoder(level));
-        phase = new AwaitingConnack(this, dialling.admission());
+        phase = new AwaitingConnack(this, admission);
         broker.pipeline().addLast(new BrokerSide(this));
         toBroker().countPacket();
-        toBroker().forward(dialling.takeConnect(), false);
+        toBroker().forward(connect, false);
         toBroker().flush();
         // Lets AUTH through; anything else is held again at once.
         resumeDevice();
+    }
+
+    void brokerUnreachable(DialFailure failure) {
+        log.warn(
+                "event=upstream-failed source={} flow={} what=\"{}\" device=\"told that the server is unavailable\"",
+                source(),
+                flow.id(),
+                failure.what());
+        EndReason reason = failure.tls() ? EndReason.UPSTREAM_TLS : EndReason.UPSTREAM_UNREACHABLE;
+        finish(phase.ending(reason, failure.what(), ReasonCode.SERVER_UNAVAILABLE));
+    }
+
+    /** What the class presents to the broker cannot be had. */
+    void identityMissing(Admission admission, Throwable failure) {
+        if (ended) {
+            return;
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        log.error("event=upstream-password-unusable flow={} what=\"{}\"", flow.id(), cause.getMessage());
+        Verdict.Refuse verdict = admission.policy().identityMissing();
+        denied(verdict, "CONNECT", new byte[0], 0);
+        finish(refusal(EndReason.UPSTREAM_IDENTITY, verdict));
+    }
+
+    /** With the prefix of its class the client id is longer than MQTT allows. */
+    void clientIdTooLong() {
+        String what = "the client id is too long for upstream.client-id-prefix";
+        finish(phase.ending(EndReason.UPSTREAM_IDENTITY, what, ReasonCode.NOT_AUTHORIZED));
+    }
+
+    /** How a session ends whose CONNECT is refused. */
+    Ending refusal(EndReason reason, Verdict verdict) {
+        int code =
+                switch (verdict.reason()) {
+                    case CREDENTIALS_MISSING -> ReasonCode.BAD_USER_NAME_OR_PASSWORD;
+                    default -> ReasonCode.NOT_AUTHORIZED;
+                };
+        return Ending.by(reason, verdict, Optional.of(answers.connack(code)));
+    }
+
+    // ---- whose client id it is ----
+
+    /** Whether somebody else lives under the client id of this CONNECT and is not to be thrown out. */
+    boolean isClientIdTaken(Admission admission) {
+        return !admission.clientId().isEmpty()
+                && !services()
+                        .clients()
+                        .isFree(
+                                admission.upstreamClientId(),
+                                admission.owner(),
+                                !admission.policy().takeoverAllowed());
+    }
+
+    /** The broker has accepted the CONNECT: the client id is this session's now, unless somebody was quicker. */
+    boolean claimClientId(Admission admission) {
+        if (admission.clientId().isEmpty()) {
+            return true;
+        }
+        claim = services()
+                .clients()
+                .claim(
+                        admission.upstreamClientId(),
+                        admission.owner(),
+                        !admission.policy().takeoverAllowed());
+        return claim.isPresent();
     }
 
     void brokerSent(ByteBuf bytes) {
@@ -470,6 +527,7 @@ public final class Session {
         phase = new Ended();
         connectDeadline.cancel(false);
         throttle.ifPresent(group.services().throttles()::leave);
+        claim.ifPresent(group.services().clients()::release);
         wires.close(how.lastWord(), group.encoder(5));
         group.ended(this, how);
     }

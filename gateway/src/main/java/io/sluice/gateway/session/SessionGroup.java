@@ -11,19 +11,26 @@ import io.sluice.gateway.flow.FlowTotals;
 import io.sluice.gateway.frame.FrameReader;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
+import io.sluice.gateway.limit.Ban;
 import io.sluice.policy.Policy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one event loop and what they share without locks: the policy in force, scratch memory, encoders. Used on
  * that loop alone.
  */
 public final class SessionGroup {
+    private static final Logger log = LoggerFactory.getLogger(SessionGroup.class);
+
     private final EventLoop loop;
     private final SessionServices services;
     private final byte[] topics = new byte[FrameReader.SCRATCH];
@@ -135,5 +142,32 @@ public final class SessionGroup {
         FlowRecord record = session.flow().record(services.clock().instant(), Optional.of(how.reason()), how.detail());
         services.flows().accept(record);
         services.events().ended(record);
+        remember(record, how.reason());
+    }
+
+    /** What the source of a connection has to answer for. */
+    private void remember(FlowRecord record, EndReason reason) {
+        InetAddress source = record.device().getAddress();
+        Optional<Ban> ban =
+                switch (reason) {
+                    case DENIED_CONNECT, BROKER_REFUSED -> services.bans().refused(source);
+                    case DEVICE_DISCONNECT,
+                            DEVICE_VANISHED,
+                            DEVICE_TLS,
+                            CONNECT_TIMEOUT,
+                            MALFORMED,
+                            OVERSIZE,
+                            RATE,
+                            DENIED_PACKET,
+                            QUOTA ->
+                        services.bans().cameAndWent(source, Duration.between(record.start(), record.end()));
+                    default -> Optional.empty(); // Not the device's doing.
+                };
+        ban.ifPresent(made -> log.warn(
+                "event=banned source={} cause=\"{}\" for={}s mend=\"sluice unban {}\"",
+                made.source(),
+                made.cause(),
+                made.left().toSeconds(),
+                source.getHostAddress()));
     }
 }

@@ -2,6 +2,7 @@
 package io.sluice.gateway.session;
 
 import io.sluice.gateway.flow.FlowSink;
+import io.sluice.gateway.limit.Bans;
 import io.sluice.gateway.limit.ConnectionLimits;
 import io.sluice.gateway.limit.Throttles;
 import io.sluice.gateway.net.BrokerDialer;
@@ -11,7 +12,10 @@ import java.time.InstantSource;
 public record SessionServices(
         BrokerDialer dialer,
         ConnectionLimits connections,
+        Bans bans,
         Throttles throttles,
+        LiveClients clients,
+        PasswordFiles passwords,
         FlowSink flows,
         SessionEvents events,
         InstantSource clock) {}

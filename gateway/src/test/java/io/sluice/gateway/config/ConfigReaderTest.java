@@ -191,7 +191,7 @@ class ConfigReaderTest {
                 "upstream { tls { trust = \"home.conf\" } } | sluice.upstream.tls.trust: home.conf holds no certificate",
                 "upstream { tls { trust = \"home.conf\", protocols = [TLSv1.1] } } | sluice.upstream.tls.protocols: only",
                 "policy { default-action = maybe } | sluice.policy.default-action: is \"maybe\"; write one of",
-                "policy { classes = [ { name = c, upstream { username = u } } ] } | class c: upstream { … } is not in this",
+                "policy { classes = [ { name = c, upstream { certificate = c, key = k } } ] } | class c: a certificate of its own upstream is not in this",
             })
     void aProblemHasItsLineAndItsMend(String line, String problem) throws Exception {
         assertThat(problems(LISTENERS + UPSTREAM + line))

@@ -44,6 +44,14 @@ class ConnectPacketTest {
     }
 
     @Test
+    void whereTheFieldsStandIsTold() throws Exception {
+        ConnectPacket connect = read("0004'MQTT' 04 ec 0000 0002'id' 0003'w/t' 0002'by' 0001'u' 0001'p'");
+        assertThat(connect.layout()).isEqualTo(new ConnectLayout(2, 9, 12, 21, 25, 28));
+        assertThat(read("0004'MQTT' 05 02 0000 03 21 0001 0002'id'").layout())
+                .isEqualTo(new ConnectLayout(2, 9, 16, 0, 20, 0));
+    }
+
+    @Test
     void aWillOfMqtt311HasNoProperties() throws Exception {
         ConnectPacket connect = read("0004'MQTT' 04 ec 0000 0000 0003'w/t' 0002'by' 0001'u' 0000");
         assertThat(connect.cleanStart()).isFalse();
@@ -55,7 +63,6 @@ class ConnectPacketTest {
             assertThat(will.qos()).isEqualTo(1);
             assertThat(will.retain()).isTrue();
             assertThat(will.responseTopic()).isEmpty();
-            assertThat(will.flagsPosition()).isEqualTo(9);
         });
     }
 

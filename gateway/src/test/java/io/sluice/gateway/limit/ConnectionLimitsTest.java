@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.sluice.policy.Limits;
 import io.sluice.policy.Reason;
 import io.sluice.policy.Verdict;
+import io.sluice.policy.config.NamedFiles;
 import io.sluice.policy.config.PolicyReader;
 import io.sluice.policy.config.Problems;
 import io.sluice.policy.config.Section;
@@ -19,7 +20,9 @@ class ConnectionLimitsTest {
         Problems problems = new Problems();
         Section sluice = Section.root(
                 ConfigFactory.parseString("limits { " + text + " }").root(), "sluice", problems);
-        return PolicyReader.read(sluice, Set.of("lan"), problems).orElseThrow().limits();
+        return PolicyReader.read(sluice, Set.of("lan"), NamedFiles.NONE, problems)
+                .orElseThrow()
+                .limits();
     }
 
     private static InetAddress source(int i) throws Exception {

@@ -27,6 +27,10 @@ class HandshakesTest {
                 : Frames.read(Sender.DEVICE, 4, "%02x 05 0001'a' %04x".formatted(0x30 | qos << 1, packetId));
     }
 
+    private static Frame answer(String type, int packetId) throws Exception {
+        return Frames.read(Sender.BROKER, 4, "%s 02 %04x".formatted(type, packetId));
+    }
+
     private String heard() {
         return Written.hex(publisher);
     }
@@ -42,7 +46,7 @@ class HandshakesTest {
         Handshakes handshakes = speaking(4);
         handshakes.forwarded(publish(0, 0));
         handshakes.withheld(publish(0, 0), 0x87);
-        assertThat(handshakes.pending()).isZero();
+        assertThat(handshakes.inFlight()).isZero();
     }
 
     @Test
@@ -61,13 +65,16 @@ class HandshakesTest {
         handshakes.forwarded(publish(1, 5));
         handshakes.withheld(publish(1, 6), 0x87);
         assertThat(heard()).isEmpty();
-        handshakes.answered(1);
+        handshakes.answered(answer("40", 1));
         assertThat(heard()).isEmpty();
-        handshakes.answered(2);
+        handshakes.answered(answer("50", 2));
         assertThat(heard()).isEqualTo(expected("40 02 0003 50 02 0004"));
-        handshakes.answered(5);
+        handshakes.answered(answer("40", 5));
         assertThat(heard()).isEqualTo(expected("40 02 0006"));
-        assertThat(handshakes.pending()).isZero();
+        handshakes.completed(2);
+        assertThat(handshakes.released(4)).isTrue();
+        assertThat(heard()).isEqualTo(expected("70 02 0004"));
+        assertThat(handshakes.inFlight()).isZero();
     }
 
     @Test
@@ -82,6 +89,37 @@ class HandshakesTest {
         assertThat(heard()).isEqualTo(expected("70 02 0007"));
         assertThat(handshakes.isOwn(publish(2, 7))).isFalse();
         assertThat(handshakes.released(7)).isFalse();
+    }
+
+    @Test
+    void aPublishIsInFlightUntilItsLastAcknowledgement() throws Exception {
+        Handshakes handshakes = speaking(5);
+        handshakes.forwarded(publish(1, 1));
+        handshakes.forwarded(publish(2, 2));
+        handshakes.forwarded(publish(2, 3));
+        handshakes.withheld(publish(2, 4), 0x87);
+        assertThat(handshakes.inFlight()).isEqualTo(4);
+        handshakes.answered(answer("40", 1));
+        assertThat(handshakes.inFlight()).isEqualTo(3);
+        handshakes.answered(answer("50", 2));
+        assertThat(handshakes.inFlight()).isEqualTo(3);
+        // A PUBREC with an error ends its flow, and lets the gateway's own leave.
+        handshakes.answered(Frames.read(Sender.BROKER, 5, "50 03 0003 97"));
+        assertThat(heard()).startsWith("50").contains("000487");
+        assertThat(handshakes.inFlight()).isEqualTo(1);
+        handshakes.completed(2);
+        assertThat(handshakes.inFlight()).isZero();
+    }
+
+    @Test
+    void aQos2FlowOfTheGatewaysOwnIsInFlightUntilItIsReleased() throws Exception {
+        Handshakes handshakes = speaking(4);
+        handshakes.withheld(publish(2, 7), 0x87);
+        assertThat(heard()).isEqualTo(expected("50 02 0007"));
+        assertThat(handshakes.inFlight()).isEqualTo(1);
+        assertThat(handshakes.released(7)).isTrue();
+        assertThat(heard()).isEqualTo(expected("70 02 0007"));
+        assertThat(handshakes.inFlight()).isZero();
     }
 
     @Test
@@ -106,7 +144,7 @@ class HandshakesTest {
     void whatTheReceiverReleasesGoesOnToTheReceiver() throws Exception {
         Handshakes handshakes = speaking(4);
         handshakes.forwarded(publish(2, 7));
-        handshakes.answered(7);
+        handshakes.answered(answer("50", 7));
         assertThat(handshakes.released(7)).isFalse();
     }
 }

@@ -6,6 +6,7 @@ import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
 import io.sluice.policy.Policy;
 import io.sluice.policy.SessionPolicy;
+import io.sluice.policy.config.NamedFiles;
 import io.sluice.policy.config.PolicyReader;
 import io.sluice.policy.config.Problems;
 import io.sluice.policy.config.Section;
@@ -21,7 +22,7 @@ final class Policies {
         Problems problems = new Problems();
         String text = "policy { classes = [ { name = c, " + classSettings + " } ] }";
         Section sluice = Section.root(ConfigFactory.parseString(text).root(), "sluice", problems);
-        Policy policy = PolicyReader.read(sluice, Set.of("lan"), problems)
+        Policy policy = PolicyReader.read(sluice, Set.of("lan"), NamedFiles.NONE, problems)
                 .orElseThrow(() -> new AssertionError(problems.all().toString()));
         ConnectDecision decision = policy.connect(new ConnectRequest(
                 InetAddress.getLoopbackAddress(),
@@ -29,7 +30,7 @@ final class Policies {
                 5,
                 "device",
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 Optional.empty(),
                 60,
                 Optional.empty()));

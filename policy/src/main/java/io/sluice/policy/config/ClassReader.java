@@ -9,8 +9,10 @@ import io.sluice.policy.ClassSettings.Permission;
 import io.sluice.policy.ClassSettings.Retain;
 import io.sluice.policy.ClassTopics;
 import io.sluice.policy.ClientClass;
+import io.sluice.policy.ClientRules;
 import io.sluice.policy.Glob;
 import io.sluice.policy.Limits;
+import io.sluice.policy.PasswordList;
 import io.sluice.policy.Rate;
 import io.sluice.policy.Setting;
 import io.sluice.policy.net.AddressTable;
@@ -35,12 +37,19 @@ final class ClassReader {
         REQUIRED
     }
 
+    private enum ReceiveMaximum {
+        ENFORCE,
+        WARN
+    }
+
     private final Section section;
     private final Set<String> listenerNames;
     private final Limits gateway;
+    private final NamedFiles files;
     private final String name;
 
-    ClassReader(Section section, Set<String> listenerNames, Limits gateway) {
+    ClassReader(Section section, Set<String> listenerNames, Limits gateway, NamedFiles files) {
+        this.files = files;
         this.section = section;
         this.listenerNames = listenerNames;
         this.gateway = gateway;
@@ -54,8 +63,8 @@ final class ClassReader {
         ClassMatch match = match(section.section("match"));
         ClassTopics topics = TopicRuleReader.read(section, name);
         ClassSettings settings = settings(section.section("limits"));
-        ClientClass read =
-                new ClientClass(name, section.origin(), match, topics, settings, UpstreamReader.read(section, name));
+        ClientClass read = new ClientClass(
+                name, section.origin(), match, topics, settings, UpstreamReader.read(section, name, files));
         section.end();
         return read;
     }
@@ -98,6 +107,7 @@ final class ClassReader {
                 word("will", Permission.class, Permission.ALLOW),
                 word("retain", Retain.class, Retain.DENY),
                 word("wildcards", Permission.class, Permission.DENY),
+                word("shared-subscriptions", Permission.class, Permission.ALLOW),
                 flag("response-topic", ResponseTopic.class, ResponseTopic.JUDGE, ResponseTopic.JUDGE),
                 maxPacketSize(limits),
                 limit(limits, "max-qos", maxQos, maxQos),
@@ -115,9 +125,25 @@ final class ClassReader {
                         byteRate.map(Quantity::byteRateText).orElse("unlimited")),
                 limits.word("on-exceed", OnExceed.class, OnExceed.DELAY),
                 section.word("on-denied-publish", OnDenied.class, OnDenied.DROP),
-                flag("credentials", Credentials.class, Credentials.ANY, Credentials.REQUIRED));
+                clients(),
+                section.word("receive-maximum", ReceiveMaximum.class, ReceiveMaximum.ENFORCE)
+                        == ReceiveMaximum.ENFORCE);
         limits.end();
         return settings;
+    }
+
+    private ClientRules clients() {
+        return new ClientRules(
+                word("empty-client-id", Permission.class, Permission.DENY),
+                flag("credentials", Credentials.class, Credentials.ANY, Credentials.REQUIRED),
+                refusedPasswords(),
+                word("takeover", Permission.class, Permission.ALLOW));
+    }
+
+    private Setting<PasswordList> refusedPasswords() {
+        String key = "refused-passwords";
+        String text = section.string(key, PasswordLists.NONE);
+        return new Setting<>(new PasswordLists(files).read(section, key, text), rule(section, key, key, text));
     }
 
     /** The smaller of the class's and the gateway's, with the rule of whichever it is. */

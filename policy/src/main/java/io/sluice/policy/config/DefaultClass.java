@@ -9,6 +9,7 @@ import io.sluice.policy.ClassSettings.Permission;
 import io.sluice.policy.ClassSettings.Retain;
 import io.sluice.policy.ClassTopics;
 import io.sluice.policy.ClientClass;
+import io.sluice.policy.ClientRules;
 import io.sluice.policy.Limits;
 import io.sluice.policy.Setting;
 import io.sluice.policy.UpstreamTemplate;
@@ -56,6 +57,7 @@ final class DefaultClass {
                 new Setting<>(Permission.ALLOW, rule),
                 new Setting<>(Retain.ALLOW, rule),
                 new Setting<>(Permission.ALLOW, rule),
+                new Setting<>(Permission.ALLOW, rule),
                 new Setting<>(true, rule),
                 new Setting<>(limits.maxPacketSize(), limits.overPacketSize().rule()),
                 new Setting<>(2, rule),
@@ -65,6 +67,7 @@ final class DefaultClass {
                 new Setting<>(Optional.empty(), rule),
                 OnExceed.DELAY,
                 OnDenied.DROP,
-                new Setting<>(false, rule));
+                ClientRules.none(rule),
+                true);
     }
 }

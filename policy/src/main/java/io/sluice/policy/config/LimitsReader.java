@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.policy.config;
 
+import io.sluice.policy.BanLimit;
 import io.sluice.policy.LimitVerdicts;
 import io.sluice.policy.Limits;
 import io.sluice.policy.Rate;
+import io.sluice.policy.Reason;
+import io.sluice.policy.Verdict;
 import io.sluice.policy.rule.Rule;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Reads {@code limits}, the gateway's own. */
 final class LimitsReader {
@@ -15,6 +19,10 @@ final class LimitsReader {
     /** The largest packet that MQTT knows: five bytes of fixed header and 268,435,455 after it. */
     static final int LARGEST_PACKET = 268_435_460;
 
+    /** The events of a source are remembered one by one. */
+    private static final int MOST_EVENTS = 1000;
+
+    private static final Duration LONGEST_BAN = Duration.ofDays(365);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -40,6 +48,7 @@ final class LimitsReader {
                 section.duration("max-keep-alive", Duration.ofHours(1), SECOND, Duration.ofSeconds(65_535));
         int sessionBuffer = section.size("session-buffer", 256 * KIB, 4 * KIB, 1024 * MIB);
         Duration drainTimeout = section.duration("drain-timeout", Duration.ofSeconds(10), Duration.ZERO, DAY);
+        Optional<BanLimit> ban = section.optionalSection("ban").map(LimitsReader::ban);
         section.end();
         LimitVerdicts verdicts = LimitVerdicts.of(
                 rule("connections", connections),
@@ -58,7 +67,21 @@ final class LimitsReader {
                 maxKeepAlive,
                 sessionBuffer,
                 drainTimeout,
+                ban,
                 verdicts);
+    }
+
+    private static BanLimit ban(Section section) {
+        int after = section.integer("after", 10, 1, MOST_EVENTS);
+        int cyclesAfter = section.integerOrUnlimited("cycles-after", after, 1, MOST_EVENTS);
+        Duration within = section.duration("within", Duration.ofMinutes(1), SECOND, DAY);
+        Duration length = section.duration("for", Duration.ofMinutes(10), SECOND, LONGEST_BAN);
+        section.end();
+        Rule rule = new Rule(
+                "limits: ban after " + after + " within " + Quantity.durationText(within) + " for "
+                        + Quantity.durationText(length),
+                section.origin());
+        return new BanLimit(after, cyclesAfter, within, length, new Verdict.Refuse(Reason.BANNED, rule));
     }
 
     private Rule rule(String key, Object value) {

@@ -26,16 +26,18 @@ public final class PolicyReader {
     /**
      * @param sluice the section around the three; its end is not declared
      * @param listenerNames what {@code match.listener} may name
+     * @param files reads the files that are named
      * @param problems those of {@code sluice}
      * @return empty if there were problems in these parts
      */
-    public static Optional<Policy> read(Section sluice, Set<String> listenerNames, Problems problems) {
+    public static Optional<Policy> read(
+            Section sluice, Set<String> listenerNames, NamedFiles files, Problems problems) {
         int before = problems.count();
         NetworkReader.Network network = NetworkReader.read(sluice.section("network"));
         Limits limits = LimitsReader.read(sluice.section("limits"));
         Section policy = sluice.section("policy");
         DefaultAction action = policy.word("default-action", DefaultAction.class, DefaultAction.DENY);
-        List<ClientClass> classes = classes(policy, listenerNames, limits);
+        List<ClientClass> classes = classes(policy, listenerNames, limits, files);
         policy.end();
         if (problems.count() > before) {
             return Optional.empty();
@@ -46,11 +48,12 @@ public final class PolicyReader {
         return Optional.of(new Policy(network.table(), network.others(), limits, classes, otherwise, fallback));
     }
 
-    private static List<ClientClass> classes(Section policy, Set<String> listenerNames, Limits limits) {
+    private static List<ClientClass> classes(
+            Section policy, Set<String> listenerNames, Limits limits, NamedFiles files) {
         List<ClientClass> classes = new ArrayList<>();
         Map<String, Section> names = new HashMap<>();
         for (Section section : policy.sections("classes")) {
-            ClientClass read = new ClassReader(section, listenerNames, limits).read();
+            ClientClass read = new ClassReader(section, listenerNames, limits, files).read();
             classes.add(read);
             Section earlier = names.putIfAbsent(read.name(), section);
             if (earlier != null && !read.name().isEmpty()) {

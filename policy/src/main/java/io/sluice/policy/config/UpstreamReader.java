@@ -11,19 +11,21 @@ import java.util.Optional;
 /** Reads {@code upstream} of a class. */
 final class UpstreamReader {
     private final Section section;
+    private final NamedFiles files;
 
-    private UpstreamReader(Section section) {
+    private UpstreamReader(Section section, NamedFiles files) {
         this.section = section;
+        this.files = files;
     }
 
-    static UpstreamTemplate read(Section clientClass, String className) {
-        return new UpstreamReader(clientClass.section("upstream")).read(className);
+    static UpstreamTemplate read(Section clientClass, String className, NamedFiles files) {
+        return new UpstreamReader(clientClass.section("upstream"), files).read(className);
     }
 
     private UpstreamTemplate read(String className) {
         UpstreamIdentity configured = new UpstreamIdentity(
                 section.optionalString("username"),
-                section.optionalString("password-file"),
+                passwordFile(),
                 section.optionalString("certificate"),
                 section.optionalString("key"),
                 section.string("client-id-prefix", ""),
@@ -43,6 +45,23 @@ final class UpstreamReader {
                 new Rule("class " + className + ": upstream needs a value that the device lacks", section.origin()));
         section.end();
         return read;
+    }
+
+    /** Absolute. */
+    private Optional<String> passwordFile() {
+        String key = "password-file";
+        Optional<String> text = section.optionalString(key);
+        if (text.isEmpty()) {
+            return text;
+        }
+        try {
+            // What the folder's own name holds of percent signs begins no placeholder.
+            String folder = files.absolute(section.origin(key), ".").replace("%", "%%");
+            return Optional.of(text.get().startsWith("/") ? text.get() : folder + "/" + text.get());
+        } catch (NamedFiles.Unusable unusable) {
+            section.problem(key, unusable.what(), "write the path of a file that holds the password");
+            return Optional.empty();
+        }
     }
 
     private void together(String one, Optional<String> first, String other, Optional<String> second) {

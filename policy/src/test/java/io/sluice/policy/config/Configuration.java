@@ -4,7 +4,9 @@ package io.sluice.policy.config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.sluice.policy.Policy;
+import io.sluice.policy.rule.Origin;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,8 +14,14 @@ import java.util.Set;
 public final class Configuration {
     private final Problems problems = new Problems();
     private final Section root;
+    private final Map<String, String> files;
 
     public Configuration(String hocon) {
+        this(hocon, Map.of());
+    }
+
+    private Configuration(String hocon, Map<String, String> files) {
+        this.files = files;
         ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription("home.conf");
         root = Section.root(ConfigFactory.parseString(hocon, named).resolve().root(), "sluice", problems);
     }
@@ -24,12 +32,34 @@ public final class Configuration {
         return configuration.read().orElseThrow(() -> new AssertionError(configuration.problems()));
     }
 
+    /** The policy of a text that names files, of which these are there. */
+    public static Policy policy(String hocon, Map<String, String> files) {
+        Configuration configuration = new Configuration(hocon, files);
+        return configuration.read().orElseThrow(() -> new AssertionError(configuration.problems()));
+    }
+
+    private record OnlyFiles(Map<String, String> texts) implements NamedFiles {
+        @Override
+        public String absolute(Origin origin, String path) {
+            return "/etc/50%/" + path;
+        }
+
+        @Override
+        public String text(Origin origin, String path) throws Unusable {
+            String text = texts.get(path);
+            if (text == null) {
+                throw new Unusable(path + " is no file");
+            }
+            return text;
+        }
+    }
+
     Section root() {
         return root;
     }
 
     Optional<Policy> read() {
-        return PolicyReader.read(root, Set.of("lan", "lan-tls"), problems);
+        return PolicyReader.read(root, Set.of("lan", "lan-tls"), new OnlyFiles(files), problems);
     }
 
     List<String> problems() {
