@@ -26,6 +26,7 @@ public record ClassSettings(
         Setting<Optional<Rate>> byteRate,
         OnExceed onExceed,
         OnDenied onDeniedPublish,
+        PayloadRules payloads,
         ClientRules clients,
         boolean receiveMaximumEnforced) {
 

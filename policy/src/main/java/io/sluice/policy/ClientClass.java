@@ -22,6 +22,8 @@ public final class ClientClass {
     private final PublishJudge publish;
     private final PublishJudge announcedPublish;
     private final PublishJudge responseTopic;
+    private final PayloadJudge publishPayload;
+    private final PayloadJudge deliveryPayload;
     private final ExceedVerdicts exceed;
     private final Verdict.Refuse takeover;
     private final Verdict.Refuse identityMissing;
@@ -44,6 +46,14 @@ public final class ClientClass {
         this.publish = PublishJudge.ofMessages(topics, settings, false);
         this.announcedPublish = PublishJudge.ofMessages(topics, settings, true);
         this.responseTopic = PublishJudge.ofResponseTopics(topics, settings);
+        PayloadRules payloads = settings.payloads();
+        this.publishPayload = PayloadJudge.of(
+                payloads.onPublish(),
+                payloads,
+                settings.onDeniedPublish() == ClassSettings.OnDenied.DISCONNECT
+                        ? Verdict.Disconnect::new
+                        : Verdict.Drop::new);
+        this.deliveryPayload = PayloadJudge.of(payloads.onDelivery(), payloads, Verdict.Drop::new);
         this.exceed = ExceedVerdicts.of(settings);
         this.takeover = new Verdict.Refuse(
                 Reason.TAKEOVER, settings.clients().takeover().rule());
@@ -117,6 +127,9 @@ public final class ClientClass {
             byte[] response = will.responseTopic().get().getBytes(StandardCharsets.UTF_8);
             verdict = session.responseTopic(response, 0, response.length);
         }
+        if (verdict.allowed()) {
+            verdict = publishPayload.objection(will.payload()).orElse(verdict);
+        }
         return verdict.allowed() ? Optional.empty() : Optional.of(verdict.rule());
     }
 
@@ -142,6 +155,14 @@ public final class ClientClass {
 
     SubscribeJudge subscribeJudge() {
         return subscribe;
+    }
+
+    PayloadJudge publishPayload() {
+        return publishPayload;
+    }
+
+    PayloadJudge deliveryPayload() {
+        return deliveryPayload;
     }
 
     Verdict.Refuse takeoverRefusal() {

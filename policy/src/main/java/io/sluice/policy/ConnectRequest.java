@@ -37,6 +37,6 @@ public record ConnectRequest(
                 password.map(secret -> Password.forgotten()),
                 certificate,
                 keepAliveSeconds,
-                will);
+                will.map(Will::withoutPayload));
     }
 }

@@ -31,6 +31,16 @@ public enum Reason {
     TOPIC_LEVELS,
     /** The MQTT 5 response topic may not be published to. */
     RESPONSE_TOPIC,
+    /** A payload larger than the {@code max-size} of the class's {@code payload}. */
+    PAYLOAD_SIZE,
+    /** A payload that is no UTF-8. */
+    PAYLOAD_UTF8,
+    /** A payload that is no JSON. */
+    PAYLOAD_JSON,
+    /** A payload that does not fit the schema. */
+    PAYLOAD_SCHEMA,
+    /** A payload that holds an unwanted pattern. */
+    PAYLOAD_PATTERN,
     /** The retain flag is set where {@code retain = deny}. */
     RETAIN,
     /** The QoS is above {@code max-qos}. */

@@ -13,10 +13,14 @@ public final class SessionPolicy {
     private final byte[][] expansions;
     private final UpstreamIdentity upstream;
     private final Verdict anyResponseTopic;
+    private final PayloadJudge publishPayload;
+    private final PayloadJudge deliveryPayload;
 
     SessionPolicy(ClientClass clientClass, int protocolLevel, byte[][] expansions, UpstreamIdentity upstream) {
         this.clientClass = clientClass;
         this.publish = clientClass.publishJudge(protocolLevel);
+        this.publishPayload = clientClass.publishPayload();
+        this.deliveryPayload = clientClass.deliveryPayload();
         this.expansions = expansions;
         this.upstream = upstream;
         this.anyResponseTopic =
@@ -92,6 +96,16 @@ public final class SessionPolicy {
             return anyResponseTopic;
         }
         return clientClass.responseTopicJudge().judge(topic, offset, length, 0, false, expansions);
+    }
+
+    /** Judges the payload of a PUBLISH whose topic is allowed. */
+    public PayloadJudge publishPayload() {
+        return publishPayload;
+    }
+
+    /** Judges the payload of a PUBLISH of the broker whose topic is allowed. */
+    public PayloadJudge deliveryPayload() {
+        return deliveryPayload;
     }
 
     /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.policy;
 
+import io.sluice.policy.payload.Payload;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,10 @@ import java.util.Optional;
  * @param topic the will topic, strictly valid
  * @param qos 0 to 2
  * @param responseTopic the will property of MQTT 5
+ * @param payload {@link Payload#forgotten} of a live session
  */
-public record Will(String topic, int qos, boolean retain, Optional<String> responseTopic) {}
+public record Will(String topic, int qos, boolean retain, Optional<String> responseTopic, Payload payload) {
+    Will withoutPayload() {
+        return new Will(topic, qos, retain, responseTopic, Payload.forgotten());
+    }
+}

@@ -4,6 +4,7 @@ package io.sluice.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.policy.config.Configuration;
+import io.sluice.policy.payload.Payload;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -198,24 +199,24 @@ class ConnectTest {
     void aWillMustBePublishable() {
         Policy policy = oneClass("publish { allow = [\"s/%c/#\"]\n deny = [\"s/+/secret\"] }");
         Device device = Device.named("7");
-        assertThat(device.leaving(new Will("s/7/gone", 1, false, Optional.empty()))
+        assertThat(device.leaving(new Will("s/7/gone", 1, false, Optional.empty(), Payload.forgotten()))
                         .admittedBy(policy))
                 .isNotNull();
-        Verdict denied = device.leaving(new Will("s/7/secret", 0, false, Optional.empty()))
+        Verdict denied = device.leaving(new Will("s/7/secret", 0, false, Optional.empty(), Payload.forgotten()))
                 .refusedBy(policy);
         assertThat(denied.reason()).isEqualTo(Reason.WILL);
         assertThat(denied.rule()).hasToString("home.conf:4: class it: publish deny \"s/+/secret\"");
-        assertThat(device.leaving(new Will("s/7/x", 2, false, Optional.empty()))
+        assertThat(device.leaving(new Will("s/7/x", 2, false, Optional.empty(), Payload.forgotten()))
                         .refusedBy(policy)
                         .rule()
                         .text())
                 .isEqualTo("class it: limits max-qos 1 (default)");
-        assertThat(device.leaving(new Will("s/7/x", 0, true, Optional.empty()))
+        assertThat(device.leaving(new Will("s/7/x", 0, true, Optional.empty(), Payload.forgotten()))
                         .refusedBy(policy)
                         .rule()
                         .text())
                 .isEqualTo("class it: retain deny (default)");
-        assertThat(device.leaving(new Will("s/7/x", 0, false, Optional.of("s/8/x")))
+        assertThat(device.leaving(new Will("s/7/x", 0, false, Optional.of("s/8/x"), Payload.forgotten()))
                         .refusedBy(policy)
                         .reason())
                 .isEqualTo(Reason.WILL);
@@ -223,7 +224,7 @@ class ConnectTest {
 
     @Test
     void willsCanBeDeniedAndTheirRetainFlagStripped() {
-        Will will = new Will("a", 0, true, Optional.of("elsewhere"));
+        Will will = new Will("a", 0, true, Optional.of("elsewhere"), Payload.forgotten());
         Policy denying = oneClass("will = deny, publish { allow = [\"#\"] }");
         assertThat(Device.named("x").leaving(will).refusedBy(denying).rule().text())
                 .isEqualTo("class it: will deny");

@@ -4,6 +4,7 @@ package io.sluice.gateway.cli;
 import io.netty.util.NetUtil;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.frame.WireUtf8;
+import io.sluice.gateway.net.PrivateFile;
 import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
 import io.sluice.policy.DeviceCertificate;
@@ -11,10 +12,15 @@ import io.sluice.policy.Password;
 import io.sluice.policy.Policy;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
+import io.sluice.policy.Will;
+import io.sluice.policy.payload.Payload;
 import io.sluice.policy.rule.Origin;
 import io.sluice.policy.rule.Rule;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,6 +59,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--username", paramLabel = "U", description = "Its user name; a password is taken as given.")
     private @Nullable String username;
 
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Its password, to be looked up in refused-passwords.")
+    private @Nullable Path passwordFile;
+
     @Option(names = "--certificate", paramLabel = "CN", description = "The common name of its certificate.")
     private @Nullable String certificate;
 
@@ -72,11 +84,36 @@ final class ExplainCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "0..1")
     private @Nullable Question question;
 
-    @Option(names = "--qos", paramLabel = "N", defaultValue = "0", description = "QoS of --publish.")
+    @Option(names = "--qos", paramLabel = "N", defaultValue = "0", description = "QoS of --publish or --will.")
     private int qos;
 
-    @Option(names = "--retain", description = "Retain flag of --publish.")
+    @Option(names = "--retain", description = "Retain flag of --publish or --will.")
     private boolean retain;
+
+    @Option(
+            names = "--response-topic",
+            paramLabel = "TOPIC",
+            description = "MQTT 5 response topic of --publish or --will.")
+    private @Nullable String responseTopic;
+
+    @ArgGroup(multiplicity = "0..1")
+    private PayloadOption payload = new PayloadOption();
+
+    /** What is in a packet. */
+    static final class PayloadOption {
+        @Option(names = "--payload", paramLabel = "TEXT", description = "Payload of --publish, --deliver or --will.")
+        private @Nullable String text;
+
+        @Option(names = "--payload-file", paramLabel = "FILE", description = "The same from a file.")
+        private @Nullable Path file;
+
+        Payload read() throws IOException {
+            if (file != null) {
+                return Payload.of(Files.readAllBytes(file));
+            }
+            return Payload.of(text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     @Option(
             names = "--size",
@@ -87,6 +124,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** What the device does, besides connecting. */
     static final class Question {
+        @Option(names = "--will", paramLabel = "TOPIC", description = "It connects with a will.")
+        private @Nullable String will;
+
         @Option(names = "--publish", paramLabel = "TOPIC", description = "It publishes.")
         private @Nullable String publish;
 
@@ -98,7 +138,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Optional<GatewayConfig> read = config.read(spec);
         if (read.isEmpty()) {
             return ExitCode.UNUSABLE;
@@ -128,14 +168,14 @@ final class ExplainCommand implements Callable<Integer> {
                 .orElse(new Rule("policy.default-action = allow", new Origin("", 0)));
     }
 
-    private Verdict verdict(SessionPolicy session, Verdict connected) {
+    private Verdict verdict(SessionPolicy session, Verdict connected) throws IOException {
         Question asked = question;
         if (asked != null && asked.publish != null) {
             byte[] topic = topic(asked.publish);
             if (size > session.limits().maxPacketSize()) {
                 return session.overPacketSize();
             }
-            return session.publish(topic, 0, topic.length, qos, retain);
+            return publish(session, topic);
         }
         if (asked != null && asked.subscribe != null) {
             byte[] filter = asked.subscribe.getBytes(StandardCharsets.UTF_8);
@@ -151,9 +191,26 @@ final class ExplainCommand implements Callable<Integer> {
             Verdict verdict = session.deliver(topic, 0, topic.length);
             boolean tooLarge =
                     verdict instanceof Verdict.Allow && size > session.limits().maxPacketSize();
-            return tooLarge ? session.oversizedDelivery() : verdict;
+            if (tooLarge) {
+                return session.oversizedDelivery();
+            }
+            return verdict instanceof Verdict.Allow
+                    ? session.deliveryPayload().objection(payload.read()).orElse(verdict)
+                    : verdict;
         }
         return connected;
+    }
+
+    private Verdict publish(SessionPolicy session, byte[] topic) throws IOException {
+        Verdict verdict = session.publish(topic, 0, topic.length, qos, retain);
+        if (verdict instanceof Verdict.Allow && responseTopic != null) {
+            byte[] response = topic(responseTopic);
+            Verdict answering = session.responseTopic(response, 0, response.length);
+            verdict = answering instanceof Verdict.Allow ? verdict : answering;
+        }
+        return verdict instanceof Verdict.Allow
+                ? session.publishPayload().objection(payload.read()).orElse(verdict)
+                : verdict;
     }
 
     private byte[] topic(String text) {
@@ -166,7 +223,22 @@ final class ExplainCommand implements Callable<Integer> {
         return topic;
     }
 
-    private ConnectRequest request(InetAddress address, GatewayConfig gateway) {
+    private Optional<Password> password() throws IOException {
+        if (passwordFile != null) {
+            return Optional.of(Password.of(PrivateFile.withoutLineEnd(passwordFile)));
+        }
+        return Optional.ofNullable(username).map(given -> Password.forgotten());
+    }
+
+    private Optional<Will> will() throws IOException {
+        if (question == null || question.will == null) {
+            return Optional.empty();
+        }
+        topic(question.will);
+        return Optional.of(new Will(question.will, qos, retain, Optional.ofNullable(responseTopic), payload.read()));
+    }
+
+    private ConnectRequest request(InetAddress address, GatewayConfig gateway) throws IOException {
         List<String> names =
                 gateway.listeners().stream().map(GatewayConfig.Listener::name).toList();
         String name = listener == null ? names.get(0) : listener;
@@ -183,10 +255,10 @@ final class ExplainCommand implements Callable<Integer> {
                 protocol,
                 clientId,
                 Optional.ofNullable(username),
-                Optional.ofNullable(username).map(given -> Password.forgotten()),
+                password(),
                 Optional.ofNullable(certificate).map(cn -> new DeviceCertificate("CN=" + cn, cn, List.of(cn))),
                 keepAlive,
-                Optional.empty());
+                will());
     }
 
     private InetAddress address() {

@@ -109,4 +109,14 @@ public final class Frame {
     public int reasonCode() {
         return reasonCode;
     }
+
+    /** Where the payload of a PUBLISH begins in the buffer. */
+    public int payloadStart() {
+        return start + headLength;
+    }
+
+    /** Bytes of the payload of a PUBLISH, which need not be in the buffer. */
+    public int payloadLength() {
+        return length - headLength;
+    }
 }

@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
  * one by the strictest reading of the specification. Allocates nothing a packet.
  *
  * <p>A packet is found as soon as it can be judged: a PUBLISH when its head is there (fixed header, topic name, packet
- * identifier, properties), any other packet when it is there whole. What the fixed header alone gives away (a type that
+ * identifier, properties), or whole where payloads are judged too; any other packet when it is there whole. What the fixed header alone gives away (a type that
  * this side cannot send, wrong flags, too large) is refused before the rest arrives.
  */
 public final class FrameReader {
@@ -24,6 +24,7 @@ public final class FrameReader {
     private int packets;
     private int maxPacketSize;
     private boolean oversizedPublishPasses;
+    private int wholePayload;
 
     /**
      * @param topics where the topic of the current PUBLISH stands, {@link #SCRATCH} bytes
@@ -53,6 +54,11 @@ public final class FrameReader {
     public void maxPacketSize(int bytes, boolean publishPasses) {
         this.maxPacketSize = bytes;
         this.oversizedPublishPasses = publishPasses;
+    }
+
+    /** Finds a PUBLISH with a payload of up to so many bytes only when it is there whole; 0 by default. */
+    public void wholePublishUpTo(int payloadBytes) {
+        this.wholePayload = payloadBytes;
     }
 
     /** The packet found last. */
@@ -216,6 +222,9 @@ public final class FrameReader {
             if (sender == Sender.DEVICE && frame.properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
                 throw MalformedPacket.protocolError("subscription identifier in a client's PUBLISH");
             }
+        }
+        if (available < frame.length && frame.length - head <= wholePayload) {
+            return frame.length;
         }
         frame.headLength = head;
         frame.topicLength = topicLength;

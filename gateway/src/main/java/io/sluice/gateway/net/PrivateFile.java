@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,15 @@ public final class PrivateFile {
         if (Files.size(path) > most) {
             throw new IOException(path + " is too large for a password");
         }
+        byte[] password = withoutLineEnd(path);
+        if (password.length == 0) {
+            throw new IOException(path + " is empty");
+        }
+        return password;
+    }
+
+    /** What a file holds, without a line end at its end. */
+    public static byte[] withoutLineEnd(Path path) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
         int length = bytes.length;
         if (length > 0 && bytes[length - 1] == '\n') {
@@ -52,10 +62,7 @@ public final class PrivateFile {
         if (length > 0 && bytes[length - 1] == '\r') {
             length--;
         }
-        if (length == 0) {
-            throw new IOException(path + " is empty");
-        }
-        return java.util.Arrays.copyOf(bytes, length);
+        return Arrays.copyOf(bytes, length);
     }
 
     /** What is wrong with a file that a password is to be read from, empty if nothing is. */

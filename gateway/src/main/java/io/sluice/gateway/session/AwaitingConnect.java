@@ -17,6 +17,7 @@ import io.sluice.policy.Policy;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
 import io.sluice.policy.Will;
+import io.sluice.policy.payload.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class AwaitingConnect implements Phase {
                     .saying(refusal(connect.level(), ReasonCode.QUOTA_EXCEEDED)));
         }
         Optional<Password> password = password(frame, connect);
-        ConnectRequest request = request(connect, password);
+        ConnectRequest request = request(frame, connect, password);
         ConnectDecision decision = session.policyInForce().connect(request);
         password.ifPresent(Password::forget);
         if (decision instanceof ConnectDecision.Refused refused) {
@@ -82,12 +83,18 @@ final class AwaitingConnect implements Phase {
         if (!connect.hasPassword()) {
             return Optional.empty();
         }
-        int at = frame.start() + connect.layout().password();
-        byte[] bytes = new byte[frame.buf().getUnsignedShort(at)];
-        frame.buf().getBytes(at + 2, bytes);
+        byte[] bytes = binary(frame, connect.layout().password());
         Password password = Password.of(bytes);
         Arrays.fill(bytes, (byte) 0);
         return Optional.of(password);
+    }
+
+    /** Binary data, of which the length stands at a position of the packet. */
+    private static byte[] binary(Frame frame, int position) {
+        int at = frame.start() + position;
+        byte[] bytes = new byte[frame.buf().getUnsignedShort(at)];
+        frame.buf().getBytes(at + 2, bytes);
+        return bytes;
     }
 
     /** A will whose class strips the retain flag goes on without it. */
@@ -102,7 +109,7 @@ final class AwaitingConnect implements Phase {
         });
     }
 
-    private ConnectRequest request(ConnectPacket connect, Optional<Password> password) {
+    private ConnectRequest request(Frame frame, ConnectPacket connect, Optional<Password> password) {
         return new ConnectRequest(
                 session.flow().device().getAddress(),
                 session.flow().listener(),
@@ -112,7 +119,13 @@ final class AwaitingConnect implements Phase {
                 password,
                 session.deviceCertificate(),
                 connect.keepAlive(),
-                connect.will().map(will -> new Will(will.topic(), will.qos(), will.retain(), will.responseTopic())));
+                connect.will()
+                        .map(will -> new Will(
+                                will.topic(),
+                                will.qos(),
+                                will.retain(),
+                                will.responseTopic(),
+                                Payload.of(binary(frame, connect.layout().willPayload())))));
     }
 
     private static String version(int level) {

@@ -70,6 +70,9 @@ final class BrokerFrames {
         if (verdict instanceof Verdict.Allow && frame.length() > policy.limits().maxPacketSize()) {
             verdict = policy.oversizedDelivery();
         }
+        if (verdict instanceof Verdict.Allow) {
+            verdict = Payloads.judge(policy.deliveryPayload(), frame, verdict);
+        }
         boolean rewrite = byAlias && !aliases.isTaught(alias);
         if (verdict instanceof Verdict.Allow
                 && rewrite

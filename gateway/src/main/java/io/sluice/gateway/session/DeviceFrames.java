@@ -88,6 +88,9 @@ final class DeviceFrames {
             Verdict response = responseTopic(frame);
             verdict = response instanceof Verdict.Allow ? verdict : response;
         }
+        if (verdict instanceof Verdict.Allow) {
+            verdict = Payloads.judge(policy.publishPayload(), frame, verdict);
+        }
         // What is denied counts as well: a flood of it is a flood.
         long wait = afterWait ? 0 : pace.wait(frame.length());
         if (wait > 0) {

@@ -6,6 +6,7 @@ import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.policy.Policy;
+import io.sluice.policy.SessionPolicy;
 
 /** Both sides talk; every frame is judged. */
 final class Relaying implements Phase {
@@ -17,8 +18,15 @@ final class Relaying implements Phase {
     Relaying(Session session, Admission admission, Relay relay, Pace pace) {
         this.session = session;
         this.admission = admission;
+        readBy(admission.policy());
         this.device = new DeviceFrames(session, relay, admission.policy(), pace);
         this.broker = new BrokerFrames(session, relay, admission.policy());
+    }
+
+    /** A payload that is judged has to be there whole. */
+    private void readBy(SessionPolicy policy) {
+        session.fromDevice().reader().wholePublishUpTo(policy.publishPayload().wantedBytes());
+        session.fromBroker().reader().wholePublishUpTo(policy.deliveryPayload().wantedBytes());
     }
 
     @Override
@@ -53,6 +61,7 @@ final class Relaying implements Phase {
     public void adopt(Policy policy) {
         session.readmit(admission, policy).ifPresent(admitted -> {
             admission = admitted;
+            readBy(admitted.policy());
             device.adopt(admitted.policy(), session.pace(admitted));
             broker.adopt(admitted.policy());
         });

@@ -103,13 +103,14 @@ final class ClassReader {
         int maxTopicLevels = limits.integerOrUnlimited("max-topic-levels", 8, 1, 65_535);
         Optional<Rate> publishRate = limits.optionalRate("publish-rate", Optional.of(Rate.perSecond(20)));
         Optional<Rate> byteRate = limits.optionalByteRate("byte-rate", Optional.of(Rate.perSecond(64 * KIB)));
+        Setting<Integer> maxPacketSize = maxPacketSize(limits);
         ClassSettings settings = new ClassSettings(
                 word("will", Permission.class, Permission.ALLOW),
                 word("retain", Retain.class, Retain.DENY),
                 word("wildcards", Permission.class, Permission.DENY),
                 word("shared-subscriptions", Permission.class, Permission.ALLOW),
                 flag("response-topic", ResponseTopic.class, ResponseTopic.JUDGE, ResponseTopic.JUDGE),
-                maxPacketSize(limits),
+                maxPacketSize,
                 limit(limits, "max-qos", maxQos, maxQos),
                 limit(limits, "max-subscriptions", maxSubscriptions, count(maxSubscriptions)),
                 limit(limits, "max-topic-levels", maxTopicLevels, count(maxTopicLevels)),
@@ -125,6 +126,7 @@ final class ClassReader {
                         byteRate.map(Quantity::byteRateText).orElse("unlimited")),
                 limits.word("on-exceed", OnExceed.class, OnExceed.DELAY),
                 section.word("on-denied-publish", OnDenied.class, OnDenied.DROP),
+                PayloadReader.read(section, name, maxPacketSize.value(), files),
                 clients(),
                 section.word("receive-maximum", ReceiveMaximum.class, ReceiveMaximum.ENFORCE)
                         == ReceiveMaximum.ENFORCE);

@@ -11,6 +11,7 @@ import io.sluice.policy.ClassTopics;
 import io.sluice.policy.ClientClass;
 import io.sluice.policy.ClientRules;
 import io.sluice.policy.Limits;
+import io.sluice.policy.PayloadRules;
 import io.sluice.policy.Setting;
 import io.sluice.policy.UpstreamTemplate;
 import io.sluice.policy.net.AddressTable;
@@ -67,6 +68,7 @@ final class DefaultClass {
                 new Setting<>(Optional.empty(), rule),
                 OnExceed.DELAY,
                 OnDenied.DROP,
+                PayloadRules.none(rule),
                 ClientRules.none(rule),
                 true);
     }

@@ -38,6 +38,13 @@ public final class Configuration {
         return configuration.read().orElseThrow(() -> new AssertionError(configuration.problems()));
     }
 
+    /** What is wrong with a text. */
+    public static List<String> problems(String hocon, Map<String, String> files) {
+        Configuration configuration = new Configuration(hocon, files);
+        configuration.read();
+        return configuration.problems();
+    }
+
     private record OnlyFiles(Map<String, String> texts) implements NamedFiles {
         @Override
         public String absolute(Origin origin, String path) {
