@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,11 +93,17 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a log line that contains the text. */
+    /** Waits for a log line that contains the text; a gateway that has ended says nothing more. */
     String awaitLog(String text) {
-        await("a log line with " + text + " in " + log).atMost(PATIENCE).until(() -> log.stream()
-                .anyMatch(line -> line.contains(text)));
-        return log.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
+        await("a log line with " + text + " in " + log)
+                .atMost(PATIENCE)
+                .until(() -> logLine(text).isPresent() || !reader.isAlive());
+        return logLine(text)
+                .orElseThrow(() -> new AssertionError("the gateway ended without saying " + text + ": " + log));
+    }
+
+    private Optional<String> logLine(String text) {
+        return log.stream().filter(line -> line.contains(text)).findFirst();
     }
 
     List<String> log() {

@@ -101,7 +101,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** What is in a packet. */
     static final class PayloadOption {
-        @Option(names = "--payload", paramLabel = "TEXT", description = "Payload of --publish, --deliver or --will.")
+        @Option(
+                names = "--payload",
+                paramLabel = "TEXT",
+                description = "Payload of --publish, --deliver or --will; not judged unless given.")
         private @Nullable String text;
 
         @Option(names = "--payload-file", paramLabel = "FILE", description = "The same from a file.")
@@ -111,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
             if (file != null) {
                 return Payload.of(Files.readAllBytes(file));
             }
-            return Payload.of(text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8));
+            return text == null ? Payload.forgotten() : Payload.of(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -39,6 +39,23 @@ class FrameReaderTest {
         assertThat(reader.frame().length()).isEqualTo(3 + 0x3fff);
     }
 
+    @Test
+    void aPublishIsWaitedForWhereItsPayloadIsWantedUnlessItIsLargerThanThat() throws Exception {
+        FrameReader reader = reader(Sender.DEVICE, 4);
+        reader.wholePublishUpTo(4);
+        ByteBuf wanted = Unpooled.wrappedBuffer(Hex.bytes("30 09 0003'a/b' '1234'"));
+        for (int arrived = 0; arrived < 11; arrived++) {
+            assertThat(reader.read(wanted, 0, arrived)).isBetween(arrived + 1, 11);
+        }
+        assertThat(reader.read(wanted, 0, 11)).isZero();
+        assertThat(reader.frame().payloadStart()).isEqualTo(7);
+        assertThat(reader.frame().payloadLength()).isEqualTo(4);
+
+        ByteBuf larger = Unpooled.wrappedBuffer(Hex.bytes("30 0a 0003'a/b' '12'"));
+        assertThat(reader.read(larger, 0, larger.readableBytes())).isZero();
+        assertThat(reader.frame().payloadLength()).isEqualTo(5);
+    }
+
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource({
         "DEVICE, 4, 30 05 0003'a/b'",
