@@ -56,14 +56,23 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--client-id", paramLabel = "ID", defaultValue = "", description = "Its client id.")
     private String clientId;
 
-    @Option(names = "--username", paramLabel = "U", description = "Its user name; a password is taken as given.")
+    @Option(names = "--username", paramLabel = "U", description = "Its user name; a password is taken as given, too.")
     private @Nullable String username;
 
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "Its password, to be looked up in refused-passwords.")
-    private @Nullable Path passwordFile;
+    @ArgGroup(multiplicity = "0..1")
+    private @Nullable PasswordOption password;
+
+    /** What it has for a password. */
+    static final class PasswordOption {
+        @Option(
+                names = "--password-file",
+                paramLabel = "FILE",
+                description = "Its password, to be looked up in refused-passwords.")
+        private @Nullable Path file;
+
+        @Option(names = "--no-password", description = "It gives none.")
+        private boolean none;
+    }
 
     @Option(names = "--certificate", paramLabel = "CN", description = "The common name of its certificate.")
     private @Nullable String certificate;
@@ -227,10 +236,13 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Optional<Password> password() throws IOException {
-        if (passwordFile != null) {
-            return Optional.of(Password.of(PrivateFile.withoutLineEnd(passwordFile)));
+        PasswordOption given = password;
+        if (given == null) {
+            return Optional.ofNullable(username).map(user -> Password.forgotten());
         }
-        return Optional.ofNullable(username).map(given -> Password.forgotten());
+        return given.none || given.file == null
+                ? Optional.empty()
+                : Optional.of(Password.of(PrivateFile.withoutLineEnd(given.file)));
     }
 
     private Optional<Will> will() throws IOException {
