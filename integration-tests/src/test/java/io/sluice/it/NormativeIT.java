@@ -96,6 +96,9 @@ class NormativeIT {
         "10 11 0004'MQTT' 05 00 003c 00 0004'dev1', 20 08 01 00 05 27 00008000",
         // What the broker says of itself: session expiry, receive maximum, assigned client id, server keep alive.
         "10 0d 0004'MQTT' 05 02 003c 00 0000, 20 18 00 00 15 11 00000000 21 0001 12 0002'id' 13 0005 27 00008000",
+        // A will with user properties of the same name.
+        "10 2d 0004'MQTT' 05 06 003c 00 0004'dev1' 13 260001'k'0001'1' 260001'k'0001'2' 18 00000005 0003'a/w' 0001'x',"
+                + " 20 08 00 00 05 27 00008000",
         // A will that is retained, user name, password.
         "10 1e 0004'MQTT' 04 f6 003c 0004'dev1' 0003'a/w' 0001'x' 0001'u' 0001'p', 20 02 00 00",
     })
