@@ -7,11 +7,13 @@ import io.sluice.gateway.frame.ReasonCode;
 
 /**
  * The acknowledgements of the PUBLISHes of one direction (MQTT 5, section 4.3): of those that went on the receiver's are
- * awaited, of those that were withheld the gateway makes them, in order with the receiver's. A QoS 2 flow that the gateway
- * answers stays its own until PUBCOMP.
+ * awaited, of those that were withheld the gateway makes them, in order with the receiver's. The order is one for QoS 1 and one
+ * for QoS 2 (section 4.6): a receiver may well send a PUBACK before an earlier PUBREC. A QoS 2 flow that the gateway answers
+ * stays its own until PUBCOMP.
  */
 final class Handshakes {
-    private final PendingAcks acks = new PendingAcks();
+    private final PendingAcks pubacks = new PendingAcks();
+    private final PendingAcks pubrecs = new PendingAcks();
     private final PacketIds own = new PacketIds();
     private final PacketIds received = new PacketIds();
     private final Outlet publisher;
@@ -33,13 +35,13 @@ final class Handshakes {
      * a PUBCOMP or a PUBREC that ends the flow.
      */
     int inFlight() {
-        return acks.size() + received.size();
+        return pubacks.size() + pubrecs.size() + received.size();
     }
 
     /** A PUBLISH goes on. */
     void forwarded(Frame publish) {
         if (publish.qos() > 0) {
-            acks.forwarded(publish.packetId());
+            (publish.qos() == 1 ? pubacks : pubrecs).forwarded(publish.packetId());
         }
     }
 
@@ -49,7 +51,7 @@ final class Handshakes {
         if (qos == 0) {
             return;
         }
-        acks.withheld(publish.packetId(), qos, reasonCode);
+        (qos == 1 ? pubacks : pubrecs).withheld(publish.packetId(), reasonCode);
         boolean flowGoesOn = !refusalEndsFlow || reasonCode == ReasonCode.SUCCESS;
         if (qos == 2 && flowGoesOn) {
             own.add(publish.packetId());
@@ -64,9 +66,13 @@ final class Handshakes {
 
     /** The receiver's PUBACK or PUBREC passes. */
     void answered(Frame answer) {
-        acks.answered(answer.packetId());
-        if (answer.type() == PacketType.PUBREC && answer.reasonCode() < ReasonCode.UNSPECIFIED_ERROR) {
-            received.add(answer.packetId());
+        if (answer.type() == PacketType.PUBACK) {
+            pubacks.answered(answer.packetId());
+        } else {
+            pubrecs.answered(answer.packetId());
+            if (answer.reasonCode() < ReasonCode.UNSPECIFIED_ERROR) {
+                received.add(answer.packetId());
+            }
         }
         sayWhatMay();
     }
@@ -91,13 +97,15 @@ final class Handshakes {
     }
 
     private void sayWhatMay() {
-        for (int answer = acks.poll(); answer != PendingAcks.NONE; answer = acks.poll()) {
+        for (int answer = pubacks.poll(); answer != PendingAcks.NONE; answer = pubacks.poll()) {
+            publisher.say(answers.puback(PendingAcks.packetId(answer), PendingAcks.reasonCode(answer)));
+        }
+        for (int answer = pubrecs.poll(); answer != PendingAcks.NONE; answer = pubrecs.poll()) {
             int id = PendingAcks.packetId(answer);
-            int code = PendingAcks.reasonCode(answer);
-            if (PendingAcks.isPubrec(answer) && own.contains(id)) {
+            if (own.contains(id)) {
                 received.add(id);
             }
-            publisher.say(PendingAcks.isPubrec(answer) ? answers.pubrec(id, code) : answers.puback(id, code));
+            publisher.say(answers.pubrec(id, PendingAcks.reasonCode(answer)));
         }
     }
 }
