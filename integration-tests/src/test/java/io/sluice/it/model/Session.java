@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it.model;
+
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.Optional;
+
+/** A device, the broker's end of its session, and what has to pass between them. */
+final class Session {
+    private final String clientId;
+    private final int level;
+    private final boolean stripsRetain;
+    private final Oracle oracle;
+    private final Tally tally;
+    private final Chance deviceChance;
+    private final Chance brokerChance;
+    private final Exchange.State deviceState;
+    private final Exchange.State brokerState;
+    private Ledger up;
+    private Ledger down;
+    private Optional<Device> device = Optional.empty();
+    private Optional<BrokerEnd> broker = Optional.empty();
+
+    Session(String clientId, boolean stripsRetain, Oracle oracle, Chance chance, Tally tally) {
+        this.clientId = clientId;
+        this.stripsRetain = stripsRetain;
+        this.oracle = oracle;
+        this.tally = tally;
+        this.level = chance.percent(70) ? 5 : 4;
+        this.deviceChance = chance.fork();
+        this.brokerChance = chance.fork();
+        this.deviceState = Exchange.State.of(Side.DEVICE, level);
+        this.brokerState = Exchange.State.of(Side.BROKER, level);
+        this.up = new Ledger(level, stripsRetain);
+        this.down = new Ledger(level, false);
+    }
+
+    /** The device connects. */
+    void connect(int gatewayPort, Selector selector) throws IOException {
+        up = new Ledger(level, stripsRetain);
+        down = new Ledger(level, false);
+        broker = Optional.empty();
+        device = Optional.of(new Device(this, gatewayPort, selector, deviceChance.fork()));
+    }
+
+    /** The device's CONNECT has reached the broker. */
+    Chance reached(BrokerEnd end) {
+        if (broker.isPresent()) {
+            throw new AssertionError("a second CONNECT reached the broker");
+        }
+        broker = Optional.of(end);
+        return brokerChance.fork();
+    }
+
+    void turn() throws IOException {
+        if (device.isPresent()) {
+            device.get().turn();
+        }
+        if (broker.isPresent()) {
+            broker.get().turn();
+        }
+    }
+
+    /** Whether both ends have done and seen everything. */
+    boolean isSettled() {
+        return deviceState.isSettled()
+                && brokerState.isSettled()
+                && up.isSettled()
+                && down.isSettled()
+                && broker.map(BrokerEnd::isDone).orElse(false);
+    }
+
+    boolean isOver() {
+        return device.map(Device::isGone).orElse(false)
+                && broker.map(BrokerEnd::isGone).orElse(false);
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    int level() {
+        return level;
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Ledger up() {
+        return up;
+    }
+
+    Ledger down() {
+        return down;
+    }
+
+    Exchange.State deviceState() {
+        return deviceState;
+    }
+
+    Exchange.State brokerState() {
+        return brokerState;
+    }
+
+    @Override
+    public String toString() {
+        return clientId + " (protocol level " + level + "): device " + deviceState + ", broker " + brokerState + ", up "
+                + up + ", down " + down + ", " + device.map(Device::toString).orElse("no device") + ", "
+                + broker.map(BrokerEnd::toString).orElse("not at the broker");
+    }
+}
