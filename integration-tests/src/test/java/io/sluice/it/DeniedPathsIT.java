@@ -246,6 +246,18 @@ class DeniedPathsIT {
     }
 
     @Test
+    void whatIsSentRightAfterConnectMayBeAsLargeAsAnythingLater() throws Exception {
+        String policy = POLICY.replace("max-qos = 2", "max-qos = 2, max-packet-size = 64KiB");
+        String large = "30 f0 ab 01 0003'a/x'" + "78".repeat(0x55f0 - 5);
+        try (GatewayProcess roomy = GatewayProcess.start(GatewayConfigText.plain(broker.port(), policy), folder);
+                Wire device = Wire.to(roomy.port()).says(CONNECT_3 + large);
+                Wire upstream = broker.accept().sees(CONNECT_3).says(CONNACK_3).sees(large)) {
+            device.sees(CONNACK_3).says("c0 00");
+            upstream.sees("c0 00");
+        }
+    }
+
+    @Test
     void aVanishedDeviceTakesItsBrokerConnectionDownWithoutDisconnect() throws Exception {
         Pair pair = connected3();
         pair.device.close();

@@ -224,6 +224,8 @@ public final class Session {
     /** Dials the broker for an admitted CONNECT. */
     void dial(Admission admission, ByteBuf connect) {
         connectDeadline.cancel(false);
+        // From here on its packets may be as large as its class says, before the CONNACK too.
+        fromDevice().reader().maxPacketSize(admission.policy().limits().maxPacketSize(), false);
         Dialling dialling = new Dialling(this, admission, connect);
         phase = dialling;
         dialling.begin();
@@ -231,8 +233,6 @@ public final class Session {
 
     /** The broker accepted: from here on both sides talk. */
     void relay(Admission admission, ConnackPacket connack, int aliasMaximum) {
-        int maxPacketSize = admission.policy().limits().maxPacketSize();
-        fromDevice().reader().maxPacketSize(maxPacketSize, false);
         fromBroker().reader().maxPacketSize(group.policy().limits().maxPacketSize(), true);
         Relay relay = new Relay(
                 this,
