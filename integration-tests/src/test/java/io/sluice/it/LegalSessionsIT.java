@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LegalSessionsIT {
     private static final long SEED = Long.getLong("sluice.seed", new Random().nextInt());
 
+    private static final int SESSIONS = 500;
+
     private static final List<Rules> RULES = List.of(
             new Rules(
                     "keep",
@@ -50,8 +52,8 @@ class LegalSessionsIT {
         try (Model model = new Model(SEED, RULES);
                 GatewayProcess gateway =
                         GatewayProcess.start(GatewayConfigText.plain(model.brokerPort(), policy(RULES)), folder)) {
-            Tally tally = model.drive(gateway.port(), 300, 40);
-            assertThat(tally.sessions()).isEqualTo(300);
+            Tally tally = model.drive(gateway.port(), SESSIONS, 50);
+            assertThat(tally.sessions()).isEqualTo(SESSIONS);
             assertThat(tally.messages()).isGreaterThan(50_000);
             assertThat(tally.denied()).isGreaterThan(5_000);
         }

@@ -29,10 +29,6 @@ final class Aliases {
         topics.put(alias, topic);
     }
 
-    boolean means(int alias, String topic) {
-        return topic.equals(topics.get(alias));
-    }
-
     /** What a PUBLISH that arrives is about; it may not use what was never taught here. */
     String resolve(Publish publish) {
         int alias = publish.alias();

@@ -7,15 +7,11 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 
-/** The broker's end of a connection: answers what it must, and delivers whatever comes to its mind and is legal. */
+/** The broker's end of a connection: waits for the CONNECT, then speaks with who has sent it. */
 final class BrokerEnd implements Connection.Reader {
     private final Map<String, Session> sessions;
     private final Connection wire;
-    private Optional<Session> session = Optional.empty();
-    private Optional<Exchange> exchange = Optional.empty();
-    private Chance chance = new Chance(0);
-    private int deliveries;
-    private boolean disconnected;
+    private Optional<Served> served = Optional.empty();
     private boolean gone;
 
     /**
@@ -29,64 +25,47 @@ final class BrokerEnd implements Connection.Reader {
 
     @Override
     public void packet(Packet packet) {
-        if (session.isEmpty()) {
-            connect(packet);
-            return;
-        }
-        if (!exchange.orElseThrow().arrives(packet)) {
-            session.get().up().arrived(packet);
-            disconnected = packet.type() == PacketType.DISCONNECT;
+        if (served.isPresent()) {
+            served.get().arrives(packet);
+        } else {
+            served = Optional.of(connect(packet));
         }
     }
 
-    private void connect(Packet packet) {
+    /** MQTT 5, section 3.1. */
+    private Served connect(Packet packet) {
         Cursor in = packet.body();
         in.text();
         int level = in.u8();
         in.u8();
         in.u16();
-        Terms theirs = level == 5 ? Terms.read(Properties.read(in.properties())) : Terms.NONE;
-        Session of = sessions.get(in.text());
-        session = Optional.of(of);
-        chance = of.reached(this);
-        deliveries = chance.between(0, 250);
-        Terms mine = Terms.random(level, chance);
-        Bytes body = new Bytes().u8(0).u8(0);
-        if (level == 5) {
-            Bytes properties = new Bytes();
-            mine.write(properties);
-            body.properties(properties);
+        Properties properties = level == 5 ? Properties.read(in.properties()) : Properties.NONE;
+        String clientId = in.text();
+        Session session = sessions.get(clientId);
+        if (session == null) {
+            throw new AssertionError("nobody is called " + clientId);
         }
-        wire.send(Packet.ofType(PacketType.CONNACK, body));
-        exchange = Optional.of(new Exchange(Side.BROKER, of, wire, chance.fork(), mine, theirs, false));
+        return new Served(session, wire, session.reached(this), packet, properties);
     }
 
     void turn() throws IOException {
-        if (gone) {
-            return;
+        if (!gone) {
+            served.ifPresent(Served::turn);
+            wire.push();
         }
-        if (exchange.isPresent()) {
-            Exchange messages = exchange.get();
-            messages.answer();
-            for (int i = chance.below(4); i > 0 && deliveries > 0 && !messages.isFull(); i--) {
-                deliveries--;
-                messages.publish(id -> false);
-            }
-        }
-        wire.push();
     }
 
-    /** Nothing but a DISCONNECT lets a device go (MQTT 5, section 3.14). */
+    /** Nothing but a DISCONNECT lets a device go without its will being sent (MQTT 5, section 3.14). */
     @Override
     public void end() {
-        if (session.isPresent() && !disconnected) {
-            throw new AssertionError(session.get() + ": the gateway left without a DISCONNECT");
-        }
         gone = true;
+        if (served.isPresent() && !served.get().isDisconnected()) {
+            throw new AssertionError("the gateway left without a DISCONNECT");
+        }
     }
 
     boolean isDone() {
-        return deliveries == 0;
+        return served.map(Served::isDone).orElse(false);
     }
 
     boolean isGone() {
@@ -95,9 +74,6 @@ final class BrokerEnd implements Connection.Reader {
 
     @Override
     public String toString() {
-        return "broker of "
-                + session.map(of -> of.clientId() + " (protocol level " + of.level() + ")")
-                        .orElse("nobody") + " with "
-                + deliveries + " deliveries left";
+        return served.map(Served::toString).orElse("broker without a client");
     }
 }

@@ -5,35 +5,43 @@ import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.Optional;
 
-/** A device that does whatever comes to its mind and is legal. */
+/** A device on one connection, that does whatever comes to its mind and is legal. */
 final class Device implements Connection.Reader {
     private final Session session;
+    private final Link link;
     private final Chance chance;
     private final Connection wire;
-    private final Terms terms;
+    private final Hello hello;
+    private final Requests requests;
     private Optional<Exchange> exchange = Optional.empty();
+    private boolean connected;
     private int actions;
+    private boolean refused;
     private boolean left;
     private boolean gone;
 
-    Device(Session session, int port, Selector selector, Chance chance) throws IOException {
+    Device(Session session, Link link, boolean cleanStart, int port, Selector selector, Chance chance)
+            throws IOException {
         this.session = session;
+        this.link = link;
         this.chance = chance;
-        this.terms = Terms.random(session.level(), chance);
+        this.hello = Hello.random(session, cleanStart, chance);
         this.actions = chance.between(20, 250);
         this.wire = Connection.to(port, selector, chance.fork(), this);
-        wire.send(connect());
+        this.requests = new Requests(session, link, wire, chance.fork(), hello.authenticationMethod());
+        wire.send(hello.packet());
+        if (hello.verdict() == Verdict.ALLOWED) {
+            link.up().sent(hello.passing());
+            if (session.level() < 5 && cleanStart && chance.oneIn(4)) {
+                // Whoever is told no limits may go on before the CONNACK (MQTT 3.1.1, section 3.1.4).
+                open(Terms.NONE, false);
+            }
+        }
     }
 
-    /** MQTT 5, section 3.1. */
-    private Packet connect() {
-        Bytes body = new Bytes().text("MQTT").u8(session.level()).u8(0x02).u16(600);
-        if (session.level() == 5) {
-            Bytes properties = new Bytes();
-            terms.write(properties);
-            body.properties(properties);
-        }
-        return Packet.ofType(PacketType.CONNECT, body.text(session.clientId()));
+    private void open(Terms theirs, boolean resumed) {
+        exchange = Optional.of(
+                new Exchange(Side.DEVICE, session, link, wire, chance.fork(), hello.terms(), theirs, resumed));
     }
 
     void turn() throws IOException {
@@ -41,22 +49,32 @@ final class Device implements Connection.Reader {
             return;
         }
         if (exchange.isPresent() && !left) {
-            Exchange messages = exchange.get();
-            messages.answer();
-            for (int i = chance.below(4); i > 0 && actions > 0 && !messages.isFull(); i--) {
-                actions--;
-                messages.publish(id -> false);
-            }
-            if (actions == 0 && session.isSettled()) {
-                leave();
-            }
+            act(exchange.get());
         }
         wire.push();
     }
 
+    private void act(Exchange messages) {
+        messages.answer();
+        for (int i = chance.below(4); i > 0 && actions > 0 && !messages.isFull(); i--) {
+            actions--;
+            if (chance.percent(80)) {
+                messages.publish(requests::uses);
+            } else {
+                requests.ask(messages);
+            }
+            if (actions == 0) {
+                requests.ping();
+            }
+        }
+        if (connected && actions == 0 && requests.isSettled() && session.isSettled()) {
+            leave();
+        }
+    }
+
     private void leave() {
         Packet disconnect = Packet.ofType(PacketType.DISCONNECT, new Bytes());
-        session.up().sent(disconnect);
+        link.up().sent(disconnect);
         wire.send(disconnect);
         wire.leave();
         left = true;
@@ -64,28 +82,37 @@ final class Device implements Connection.Reader {
 
     @Override
     public void packet(Packet packet) {
-        if (exchange.isEmpty()) {
+        if (refused) {
+            throw new AssertionError("after a refusal there came " + packet);
+        }
+        if (packet.type() == PacketType.CONNACK && !connected) {
             connected(packet);
-        } else if (!exchange.get().arrives(packet)) {
-            session.down().arrived(packet);
+        } else if (exchange.isEmpty() || !exchange.get().arrives(packet)) {
+            requests.arrives(packet);
         }
     }
 
     private void connected(Packet packet) {
         Cursor in = packet.body();
-        int acknowledgeFlags = in.u8();
+        boolean sessionPresent = (in.u8() & 1) != 0;
         int code = in.u8();
-        if (packet.type() != PacketType.CONNACK || code != 0) {
+        if (hello.verdict() == Verdict.DENIED) {
+            refused = code == (session.level() == 5 ? 0x87 : 5);
+        }
+        if (code != 0 && !refused) {
             throw new AssertionError("in place of a CONNACK there came " + packet);
         }
-        Terms theirs = session.level() == 5 ? Terms.read(Properties.read(in.properties())) : Terms.NONE;
-        exchange = Optional.of(
-                new Exchange(Side.DEVICE, session, wire, chance.fork(), terms, theirs, (acknowledgeFlags & 1) != 0));
+        connected = !refused;
+        requests.connected();
+        if (connected && exchange.isEmpty()) {
+            Terms theirs = session.level() == 5 ? Terms.read(Properties.read(in.properties())) : Terms.NONE;
+            open(theirs, sessionPresent);
+        }
     }
 
     @Override
     public void end() {
-        if (!left) {
+        if (!left && !refused) {
             throw new AssertionError("the device was cut off");
         }
         gone = true;
@@ -95,9 +122,14 @@ final class Device implements Connection.Reader {
         return gone;
     }
 
+    /** Whether its CONNECT was denied, as it had to be. */
+    boolean isRefused() {
+        return refused;
+    }
+
     @Override
     public String toString() {
         return "device of " + session.clientId() + " (protocol level " + session.level() + ") with " + actions
-                + " things left to do" + (left ? ", leaving" : "");
+                + " things left to do, " + requests + (left ? ", leaving" : "");
     }
 }

@@ -43,7 +43,15 @@ final class Exchange {
      * @param theirs what the other end told this one
      * @param resumed whether the session goes on from an earlier connection
      */
-    Exchange(Side side, Session session, Connection wire, Chance chance, Terms mine, Terms theirs, boolean resumed) {
+    Exchange(
+            Side side,
+            Session session,
+            Link link,
+            Connection wire,
+            Chance chance,
+            Terms mine,
+            Terms theirs,
+            boolean resumed) {
         boolean device = side == Side.DEVICE;
         Judge publishing = session.oracle()::publish;
         Judge delivering = (topic, responseTopic) -> session.oracle().deliver(topic);
@@ -53,8 +61,8 @@ final class Exchange {
         this.level = session.level();
         this.chance = chance;
         this.state = device ? session.deviceState() : session.brokerState();
-        this.outgoing = device ? session.up() : session.down();
-        this.incoming = device ? session.down() : session.up();
+        this.outgoing = device ? link.up() : link.down();
+        this.incoming = device ? link.down() : link.up();
         this.outward = device ? publishing : delivering;
         this.inward = device ? delivering : publishing;
         this.taught = new Aliases(theirs.topicAliasMaximum());
@@ -144,13 +152,11 @@ final class Exchange {
 
     private void published(Packet packet) {
         Publish publish = Publish.read(packet, level);
-        Optional<String> meant = learned.topic(publish.alias());
         String topic = learned.resolve(publish);
         if (inward.verdict(topic, publish.responseTopic()) == Verdict.DENIED) {
             throw new AssertionError("what is denied got through: " + publish + " about '" + topic + "'");
         }
-        boolean taughtBefore = meant.map(topic::equals).orElse(false);
-        Message message = incoming.arrived(packet, publish, topic, taughtBefore);
+        Message message = incoming.arrived(packet, publish, topic);
         state.receiving().arrived(message, publish);
     }
 }

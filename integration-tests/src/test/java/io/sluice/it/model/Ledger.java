@@ -25,6 +25,7 @@ final class Ledger {
     private final Deque<Entry> expected = new ArrayDeque<>();
     private final boolean stripsRetain;
     private final int level;
+    private boolean aliasWithheld;
 
     Ledger(int level, boolean stripsRetain) {
         this.level = level;
@@ -33,6 +34,7 @@ final class Ledger {
 
     /** A PUBLISH goes out. */
     void sent(Message message, Publish publish) {
+        aliasWithheld |= message.verdict() != Verdict.ALLOWED && publish.alias() > 0;
         if (message.verdict() != Verdict.DENIED) {
             Publish passing = stripsRetain ? publish.withoutRetain() : publish;
             expected.add(new Entry(passing.packet(level), Optional.of(passing), Optional.of(message)));
@@ -48,13 +50,12 @@ final class Ledger {
      * A PUBLISH arrives.
      *
      * @param topic what it is about to the receiver, an alias resolved
-     * @param taught whether the receiver had been taught its alias and that topic before
      * @return the message that it is
      */
-    Message arrived(Packet packet, Publish seen, String topic, boolean taught) {
+    Message arrived(Packet packet, Publish seen, String topic) {
         for (Entry next = expected.poll(); next != null; next = expected.poll()) {
             if (next.message().map(message -> message.topic().equals(topic)).orElse(false)
-                    && isSame(next, packet, seen, topic, taught)) {
+                    && isSame(next, packet, seen, topic)) {
                 return next.message().orElseThrow();
             }
             if (!next.mayBeMissing()) {
@@ -65,13 +66,13 @@ final class Ledger {
         throw new AssertionError("nothing like it was sent: " + seen + " about '" + topic + "' as " + packet);
     }
 
-    private static boolean isSame(Entry sent, Packet packet, Publish seen, String topic, boolean taught) {
+    private boolean isSame(Entry sent, Packet packet, Publish seen, String topic) {
         if (Arrays.equals(sent.packet().bytes(), packet.bytes())) {
             return true;
         }
-        // The topic is written out where the receiver had not been taught the alias, and nowhere else.
+        // The topic is written out where the receiver may not have been taught the alias, and nowhere else.
         Publish publish = sent.publish().orElseThrow();
-        return publish.topic().isEmpty() && !taught && seen.topic().equals(topic) && publish.equalsButTopic(seen);
+        return aliasWithheld && publish.topic().isEmpty() && seen.topic().equals(topic) && publish.equalsButTopic(seen);
     }
 
     /** A packet that is no PUBLISH arrives. */

@@ -19,6 +19,8 @@ final class Properties {
     static final int TOPIC_ALIAS = 0x23;
     static final int USER_PROPERTY = 0x26;
 
+    static final Properties NONE = new Properties();
+
     private final Map<Integer, Long> numbers = new HashMap<>();
     private final Map<Integer, String> texts = new HashMap<>();
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.Optional;
 
-/** A device, the broker's end of its session, and what has to pass between them. */
+/** A device, the broker's end of its session, and what has to pass between them; over one connection or several. */
 final class Session {
     private final String clientId;
     private final int level;
@@ -16,8 +16,7 @@ final class Session {
     private final Chance brokerChance;
     private final Exchange.State deviceState;
     private final Exchange.State brokerState;
-    private Ledger up;
-    private Ledger down;
+    private Link link;
     private Optional<Device> device = Optional.empty();
     private Optional<BrokerEnd> broker = Optional.empty();
 
@@ -31,16 +30,14 @@ final class Session {
         this.brokerChance = chance.fork();
         this.deviceState = Exchange.State.of(Side.DEVICE, level);
         this.brokerState = Exchange.State.of(Side.BROKER, level);
-        this.up = new Ledger(level, stripsRetain);
-        this.down = new Ledger(level, false);
+        this.link = new Link(level, stripsRetain);
     }
 
     /** The device connects. */
     void connect(int gatewayPort, Selector selector) throws IOException {
-        up = new Ledger(level, stripsRetain);
-        down = new Ledger(level, false);
+        link = new Link(level, stripsRetain);
         broker = Optional.empty();
-        device = Optional.of(new Device(this, gatewayPort, selector, deviceChance.fork()));
+        device = Optional.of(new Device(this, link, true, gatewayPort, selector, deviceChance.fork()));
     }
 
     /** The device's CONNECT has reached the broker. */
@@ -65,14 +62,15 @@ final class Session {
     boolean isSettled() {
         return deviceState.isSettled()
                 && brokerState.isSettled()
-                && up.isSettled()
-                && down.isSettled()
+                && link.up().isSettled()
+                && link.down().isSettled()
                 && broker.map(BrokerEnd::isDone).orElse(false);
     }
 
     boolean isOver() {
         return device.map(Device::isGone).orElse(false)
-                && broker.map(BrokerEnd::isGone).orElse(false);
+                && broker.map(BrokerEnd::isGone)
+                        .orElseGet(() -> device.orElseThrow().isRefused());
     }
 
     String clientId() {
@@ -83,6 +81,10 @@ final class Session {
         return level;
     }
 
+    boolean stripsRetain() {
+        return stripsRetain;
+    }
+
     Oracle oracle() {
         return oracle;
     }
@@ -91,12 +93,8 @@ final class Session {
         return tally;
     }
 
-    Ledger up() {
-        return up;
-    }
-
-    Ledger down() {
-        return down;
+    Link link() {
+        return link;
     }
 
     Exchange.State deviceState() {
@@ -109,8 +107,8 @@ final class Session {
 
     @Override
     public String toString() {
-        return clientId + " (protocol level " + level + "): device " + deviceState + ", broker " + brokerState + ", up "
-                + up + ", down " + down + ", " + device.map(Device::toString).orElse("no device") + ", "
+        return clientId + " (protocol level " + level + "): device " + deviceState + ", broker " + brokerState + ", "
+                + link + ", " + device.map(Device::toString).orElse("no device") + ", "
                 + broker.map(BrokerEnd::toString).orElse("not at the broker");
     }
 }
