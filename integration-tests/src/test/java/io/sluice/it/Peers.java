@@ -29,6 +29,12 @@ final class Peers {
         return require(found, "toxiproxy-server");
     }
 
+    /** A library of others that ./verify put below target/tools. */
+    static Path library(String folder) {
+        Path tools = Path.of("target/tools", folder).toAbsolutePath();
+        return require(Optional.of(tools).filter(Files::isDirectory), folder);
+    }
+
     private static Path require(Optional<Path> found, String program) {
         if ("true".equals(System.getenv("CI"))) {
             assertThat(found).as("with CI=true %s must be here", program).isPresent();
