@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param receiveMaximum unacknowledged PUBLISHes that the device takes, 65,535 before MQTT 5
  * @param maximumPacketSize bytes that the device takes, {@link Integer#MAX_VALUE} for no limit
  * @param topicAliasMaximum the highest alias that the broker may use, 0 before MQTT 5
+ * @param sessionExpiry seconds that the session lives on after its connection, as asked for in MQTT 5, 0 before
  * @param enhancedAuthentication whether AUTH packets may follow
  * @param userProperties of the CONNECT and its will together
  * @param layout where its fields stand
@@ -30,6 +31,7 @@ public record ConnectPacket(
         int receiveMaximum,
         int maximumPacketSize,
         int topicAliasMaximum,
+        long sessionExpiry,
         boolean enhancedAuthentication,
         int userProperties,
         ConnectLayout layout) {
@@ -90,6 +92,7 @@ public record ConnectPacket(
         int receiveMaximum = properties.u16(buf, Property.RECEIVE_MAXIMUM, 65_535);
         long maximumPacketSize = properties.u32(buf, Property.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
         int topicAliasMaximum = properties.u16(buf, Property.TOPIC_ALIAS_MAXIMUM, 0);
+        long sessionExpiry = properties.u32(buf, Property.SESSION_EXPIRY_INTERVAL, 0);
         boolean enhanced = properties.has(Property.AUTHENTICATION_METHOD);
         int userProperties = properties.userProperties();
         int clientIdPosition = in.position() - frame.start();
@@ -121,6 +124,7 @@ public record ConnectPacket(
                 receiveMaximum,
                 (int) Math.min(maximumPacketSize, Integer.MAX_VALUE),
                 topicAliasMaximum,
+                sessionExpiry,
                 enhanced,
                 userProperties,
                 new ConnectLayout(

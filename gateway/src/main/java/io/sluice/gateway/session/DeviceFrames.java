@@ -50,10 +50,22 @@ final class DeviceFrames {
             case PacketType.SUBSCRIBE ->
                 relay.subscribes().subscribe(frame, policy, session.toDevice(), session.fromDevice());
             case PacketType.UNSUBSCRIBE -> relay.subscribes().unsubscribe(frame);
-            case PacketType.DISCONNECT -> session.endAfter(Ending.of(EndReason.DEVICE_DISCONNECT));
+            case PacketType.DISCONNECT -> disconnect(frame);
             case PacketType.AUTH -> authenticate();
             default -> throw MalformedPacket.protocolError("second CONNECT");
         };
+    }
+
+    /**
+     * A session that was to end with its connection cannot be prolonged any more (MQTT 5, section 3.14.2.2.2). A broker does
+     * not take such a DISCONNECT for one, and so sends the will.
+     */
+    private Course disconnect(Frame frame) throws MalformedPacket {
+        if (relay.connect().sessionExpiry() == 0
+                && frame.properties().u32(frame.buf(), Property.SESSION_EXPIRY_INTERVAL, 0) != 0) {
+            throw MalformedPacket.protocolError("session expiry in DISCONNECT where CONNECT had none");
+        }
+        return session.endAfter(Ending.of(EndReason.DEVICE_DISCONNECT));
     }
 
     private Course authenticate() throws MalformedPacket {
