@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.it;
 
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
  * can see them.
  */
 final class Recorder implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** What can happen on a connection. */
     enum Kind {
         CLIENT_SAYS,
@@ -131,6 +134,7 @@ final class Recorder implements AutoCloseable {
     private synchronized void end(Event event, Socket from, Socket to) {
         note(event);
         openDirections--;
+        notifyAll();
         try {
             if (halfEnded.add(event.connection)) {
                 to.shutdownOutput();
@@ -150,13 +154,14 @@ final class Recorder implements AutoCloseable {
     }
 
     /** Waits until every connection has ended both ways. */
-    Recorder awaitEnds() {
-        await("the ends of all connections").atMost(Duration.ofSeconds(20)).until(this::allEnded);
+    synchronized Recorder awaitEnds() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (openDirections > 0) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            assertThat(left).as("%d directions are still open", openDirections).isPositive();
+            wait(left);
+        }
         return this;
-    }
-
-    private synchronized boolean allEnded() {
-        return openDirections == 0;
     }
 
     /** The connections that carried anything, in the order of their acceptance. */
