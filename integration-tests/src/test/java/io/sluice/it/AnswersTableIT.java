@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the gateway answers, row by row and version by version, with the bytes on both wires. The table stands in {@code
+ * src/test/resources/answers}, for people who read specifications rather than Java.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AnswersTableIT {
+    private static final Path TABLE = Path.of("src/test/resources/answers");
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Setup> setups = new HashMap<>();
+    private int exchanges;
+
+    /** A gateway and the broker behind it. */
+    private record Setup(GatewayProcess gateway, ScriptedBroker broker, int port) {}
+
+    /** A row in one variant, and what became of it before the event. */
+    private static final class Play {
+        final AnswersTable.Row row;
+        final AnswersTable.Variant variant;
+        Optional<AnswersExchange> exchange = Optional.empty();
+        Optional<Throwable> failure = Optional.empty();
+
+        Play(AnswersTable.Row row, AnswersTable.Variant variant) {
+            this.row = row;
+            this.variant = variant;
+        }
+
+        String name() {
+            return row.title() + ", " + variant;
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicNode> theGatewayAnswers() throws Exception {
+        List<AnswersTable> tables = new ArrayList<>();
+        try (Stream<Path> files = Files.list(TABLE)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList()) {
+                tables.add(AnswersTable.read(file));
+            }
+        }
+        return tables.stream().map(this::container);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        for (Setup setup : setups.values()) {
+            setup.gateway.close();
+            setup.broker.close();
+        }
+    }
+
+    private DynamicNode container(AnswersTable table) {
+        List<Play> plays = table.rows().stream()
+                .flatMap(row -> row.variants().stream().map(variant -> new Play(row, variant)))
+                .toList();
+        Stream<DynamicTest> tests =
+                plays.stream().map(play -> DynamicTest.dynamicTest(play.name(), () -> play(table, play)));
+        if (table.hasEvent()) {
+            DynamicTest event =
+                    DynamicTest.dynamicTest("then the " + table.event().orElseThrow(), () -> event(table, plays));
+            tests = Stream.concat(Stream.of(event), tests);
+        }
+        return DynamicContainer.dynamicContainer(table.heading() + " (" + table.name() + ")", tests);
+    }
+
+    /** All rows up to the event, so that one gateway is enough for them. */
+    private void event(AnswersTable table, List<Play> plays) throws Exception {
+        Setup setup = setup(table);
+        for (Play play : plays) {
+            try {
+                exchange(table, play).play();
+            } catch (Exception | AssertionError failure) {
+                play.failure = Optional.of(failure);
+            }
+        }
+        String event = table.event().orElseThrow();
+        if (event.equals("gateway stops")) {
+            setup.gateway.signal("TERM");
+        } else {
+            String file = event.substring("gateway reloads ".length());
+            setup.gateway.rewrite(GatewayConfigText.plain(setup.broker.port(), Files.readString(TABLE.resolve(file))));
+            setup.gateway.signal("HUP");
+            setup.gateway.awaitLog("event=reloaded");
+        }
+    }
+
+    private void play(AnswersTable table, Play play) throws Exception {
+        if (play.failure.isPresent()) {
+            throw new AssertionError("before the event: " + play.failure.get().getMessage(), play.failure.get());
+        }
+        try (AnswersExchange exchange = exchange(table, play)) {
+            if (!table.hasEvent()) {
+                exchange.play();
+            }
+            exchange.playOn();
+        }
+    }
+
+    private AnswersExchange exchange(AnswersTable table, Play play) throws Exception {
+        if (play.exchange.isEmpty()) {
+            Setup setup = setup(table);
+            exchanges++;
+            String clientId = play.row.clientClass() + "-" + exchanges;
+            play.exchange =
+                    Optional.of(new AnswersExchange(setup.port, setup.broker, play.row, play.variant, clientId));
+        }
+        return play.exchange.get();
+    }
+
+    private Setup setup(AnswersTable table) throws Exception {
+        // Whoever has an event has a gateway of its own.
+        String key = table.gateway() + (table.hasEvent() || table.brokerless() ? table.name() : "");
+        Setup known = setups.get(key);
+        if (known != null) {
+            return known;
+        }
+        ScriptedBroker broker = new ScriptedBroker();
+        // Port 1 is nobody's.
+        int brokerPort = table.brokerless() ? 1 : broker.port();
+        String config = Files.readString(TABLE.resolve(table.gateway()));
+        GatewayProcess gateway = GatewayProcess.start(GatewayConfigText.plain(brokerPort, config), folder);
+        Setup setup = new Setup(gateway, broker, gateway.port());
+        setups.put(key, setup);
+        return setup;
+    }
+}
