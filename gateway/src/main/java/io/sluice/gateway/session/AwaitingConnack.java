@@ -7,6 +7,7 @@ import io.sluice.gateway.frame.ConnackPacket;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
+import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.policy.Policy;
 import io.sluice.policy.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -82,8 +83,12 @@ final class AwaitingConnack implements Phase {
 
     @Override
     public Ending malformed(MalformedPacket malformed) {
-        return Ending.of(EndReason.MALFORMED, malformed.what())
-                .saying(session.answers().connack(malformed.reasonCode()));
+        boolean tooLarge = malformed.reasonCode() == ReasonCode.PACKET_TOO_LARGE;
+        Ending ending = Ending.of(tooLarge ? EndReason.OVERSIZE : EndReason.MALFORMED, malformed.what());
+        // Before MQTT 5 there is no return code that says so, and a device is not to hear that the server is at fault.
+        return admission.connect().level() == 5
+                ? ending.saying(session.answers().connack(malformed.reasonCode()))
+                : ending;
     }
 
     @Override

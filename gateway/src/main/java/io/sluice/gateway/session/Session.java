@@ -224,7 +224,7 @@ public final class Session {
     /** Dials the broker for an admitted CONNECT. */
     void dial(Admission admission, ByteBuf connect) {
         connectDeadline.cancel(false);
-        // From here on its packets may be as large as its class says, before the CONNACK too.
+        // What comes after CONNECT, however early, is bounded by the class and no longer as a CONNECT.
         fromDevice().reader().maxPacketSize(admission.policy().limits().maxPacketSize(), false);
         Dialling dialling = new Dialling(this, admission, connect);
         phase = dialling;
