@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * and where one side has ended, the other has too, without another byte.
  */
 final class AnswersExchange implements AutoCloseable {
-    private static final Pattern STEP =
-            Pattern.compile("((?:device|broker)(\\d?)) (says|sees|ends|closes|from)(?: (.*))?");
+    private static final Pattern STEP = Pattern.compile(
+            "((?:device|broker)(\\d?)) (says|sees|ends|closes|from|is refused|is disconnected)(?: (.*))?");
 
     private final int port;
     private final ScriptedBroker broker;
@@ -33,19 +33,20 @@ final class AnswersExchange implements AutoCloseable {
     private final Map<String, Wire> wires = new TreeMap<>();
     private final Set<String> ended = new HashSet<>();
     private final Set<String> started = new HashSet<>();
+    private final String ownAddress;
     private final long begin = System.nanoTime();
     private boolean left;
 
     /**
-     * @param clientId of no other exchange
+     * @param number of no other exchange
      */
-    AnswersExchange(
-            int port, ScriptedBroker broker, AnswersTable.Row row, AnswersTable.Variant variant, String clientId) {
+    AnswersExchange(int port, ScriptedBroker broker, AnswersTable.Row row, AnswersTable.Variant variant, int number) {
         this.port = port;
         this.broker = broker;
         this.variant = variant;
         this.names = new HashMap<>(row.names());
-        names.put("CLIENT", "\"" + clientId + "\"");
+        names.put("CLIENT", "\"" + row.clientClass() + "-" + number + "\"");
+        this.ownAddress = "127.1." + number / 250 + "." + (1 + number % 250);
         this.steps = new ArrayDeque<>(row.steps(variant));
     }
 
@@ -108,8 +109,16 @@ final class AnswersExchange implements AutoCloseable {
                 wire(who).close();
                 ended.add(who);
             }
+            case "is refused" -> {
+                wire(who).sees(Wire.hex(bytes("{20 00 " + what + " []}")));
+                end(who);
+            }
+            case "is disconnected" -> {
+                wire(who).sees(Wire.hex(bytes("<|{e0 " + what + " []}>")));
+                end(who);
+            }
             default -> {
-                wires.put(who, Wire.from(what, port));
+                wires.put(who, Wire.from(what.replace("its own address", ownAddress), port));
                 started.add(who);
             }
         }

@@ -98,7 +98,8 @@ record AnswersTable(String name, String heading, String gateway, boolean brokerl
         private String gateway = "";
         private boolean brokerless;
         private String clientClass = "";
-        private Map<String, String> names = Map.of();
+        private Map<String, String> names = new HashMap<>();
+        private boolean inRow;
 
         Reader(String name) {
             this.name = name;
@@ -122,6 +123,7 @@ record AnswersTable(String name, String heading, String gateway, boolean brokerl
                 case "gateway" -> gatewayOrStep(place, line, word[1]);
                 case "class" -> {
                     clientClass = word[1];
+                    inRow = false;
                     names = standardNames();
                 }
                 case "let" -> let(word[1]);
@@ -151,8 +153,8 @@ record AnswersTable(String name, String heading, String gateway, boolean brokerl
 
         private void let(String definition) {
             String[] parts = definition.split("\\s*=\\s*", 2);
-            names = new HashMap<>(names);
-            names.put(parts[0], parts[1]);
+            Map<String, String> scope = inRow ? rows.get(rows.size() - 1).names : names;
+            scope.put(parts[0], parts[1]);
         }
 
         private void row(String header) {
@@ -174,7 +176,8 @@ record AnswersTable(String name, String heading, String gateway, boolean brokerl
                 }
                 levels.forEach(qos -> variants.add(new Variant(version, qos)));
             }
-            rows.add(new Row(parts[0], clientClass, names, variants, new ArrayList<>()));
+            rows.add(new Row(parts[0], clientClass, new HashMap<>(names), variants, new ArrayList<>()));
+            inRow = true;
         }
 
         private void step(String place, String line) {

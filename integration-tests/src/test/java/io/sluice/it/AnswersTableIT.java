@@ -123,9 +123,8 @@ class AnswersTableIT {
         if (play.exchange.isEmpty()) {
             Setup setup = setup(table);
             exchanges++;
-            String clientId = play.row.clientClass() + "-" + exchanges;
             play.exchange =
-                    Optional.of(new AnswersExchange(setup.port, setup.broker, play.row, play.variant, clientId));
+                    Optional.of(new AnswersExchange(setup.port, setup.broker, play.row, play.variant, exchanges));
         }
         return play.exchange.get();
     }
