@@ -334,6 +334,9 @@ public final class FrameReader {
         if (level == 5) {
             frame.properties.read(buf, in, type);
         }
+        if (in.remaining() == 0) {
+            throw MalformedPacket.protocolError("SUBSCRIBE or UNSUBSCRIBE without a topic filter"); // [MQTT-3.8.3-2]
+        }
         do {
             int length = in.topicFilter();
             if (type == PacketType.SUBSCRIBE) {
