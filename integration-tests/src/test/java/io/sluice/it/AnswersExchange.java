@@ -50,19 +50,24 @@ final class AnswersExchange implements AutoCloseable {
         this.steps = new ArrayDeque<>(row.steps(variant));
     }
 
-    /** Plays up to the event that happens to the gateway, or to the end. */
-    void play() {
+    /** Plays up to the next event that happens to the gateway, or to the end of the row. */
+    void play() throws IOException {
         while (!steps.isEmpty() && !AnswersTable.isEvent(steps.element().text())) {
             step(steps.remove());
         }
+        if (steps.isEmpty()) {
+            finish();
+        }
     }
 
-    /** Goes on after the event, where there is one. */
-    void playOn() {
-        if (!steps.isEmpty()) {
+    /** An event has happened to the gateway. */
+    void happened(String event) {
+        if (!steps.isEmpty() && steps.element().text().equals(event)) {
             steps.remove();
         }
-        play();
+    }
+
+    private void finish() throws IOException {
         try {
             for (String number : Set.of("", "2", "3")) {
                 settle("device" + number, "broker" + number);
@@ -70,6 +75,8 @@ final class AnswersExchange implements AutoCloseable {
         } catch (AssertionError | IOException e) {
             throw new AssertionError("after the row: " + e.getMessage(), e);
         }
+        left = true;
+        close();
     }
 
     private void step(AnswersTable.Step step) {

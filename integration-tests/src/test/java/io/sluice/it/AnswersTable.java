@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -69,18 +68,14 @@ record AnswersTable(String name, String heading, String gateway, boolean brokerl
         }
     }
 
-    /** Whether something happens to the gateway in the middle of the rows. */
-    boolean hasEvent() {
-        return event().isPresent();
-    }
-
-    /** What happens to the gateway, all rows having got that far. */
-    Optional<String> event() {
+    /** What happens to the gateway while the rows are played, in this order. */
+    List<String> events() {
         return rows.stream()
                 .flatMap(row -> row.steps.stream())
                 .map(Step::text)
                 .filter(AnswersTable::isEvent)
-                .findFirst();
+                .distinct()
+                .toList();
     }
 
     static boolean isEvent(String step) {

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.it;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,44 +82,58 @@ class AnswersTableIT {
                 .toList();
         Stream<DynamicTest> tests =
                 plays.stream().map(play -> DynamicTest.dynamicTest(play.name(), () -> play(table, play)));
-        if (table.hasEvent()) {
-            DynamicTest event =
-                    DynamicTest.dynamicTest("then the " + table.event().orElseThrow(), () -> event(table, plays));
-            tests = Stream.concat(Stream.of(event), tests);
+        if (!table.events().isEmpty()) {
+            DynamicTest events = DynamicTest.dynamicTest(table.events().toString(), () -> events(table, plays));
+            tests = Stream.concat(Stream.of(events), tests);
         }
         return DynamicContainer.dynamicContainer(table.heading() + " (" + table.name() + ")", tests);
     }
 
-    /** All rows up to the event, so that one gateway is enough for them. */
-    private void event(AnswersTable table, List<Play> plays) throws Exception {
-        Setup setup = setup(table);
-        for (Play play : plays) {
-            try {
-                exchange(table, play).play();
-            } catch (Exception | AssertionError failure) {
-                play.failure = Optional.of(failure);
+    /** Plays all rows up to each event, so that one gateway is enough for them; their ends are tests of their own. */
+    private void events(AnswersTable table, List<Play> plays) throws Exception {
+        for (String event : table.events()) {
+            for (Play play : plays) {
+                if (play.failure.isEmpty()) {
+                    try {
+                        exchange(table, play).play();
+                    } catch (Exception | AssertionError failure) {
+                        play.failure = Optional.of(failure);
+                    }
+                }
+            }
+            happen(event, setup(table));
+            for (Play play : plays) {
+                exchange(table, play).happened(event);
             }
         }
-        String event = table.event().orElseThrow();
-        if (event.equals("gateway stops")) {
+    }
+
+    private static void happen(String event, Setup setup) throws Exception {
+        String[] words = event.split(" ");
+        if (words[1].equals("stops")) {
             setup.gateway.signal("TERM");
-        } else {
-            String file = event.substring("gateway reloads ".length());
-            setup.gateway.rewrite(GatewayConfigText.plain(setup.broker.port(), Files.readString(TABLE.resolve(file))));
-            setup.gateway.signal("HUP");
-            setup.gateway.awaitLog("event=reloaded");
+            return;
         }
+        String config = Files.readString(TABLE.resolve(words[2]));
+        setup.gateway.rewrite(GatewayConfigText.plain(setup.broker.port(), config));
+        setup.gateway.signal("HUP");
+        setup.gateway.awaitLog(words[1].equals("reloads") ? "event=reloaded" : "event=reload-refused");
+        // Asks every event loop, and so comes after whatever the reload has told them.
+        HttpRequest flows = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + setup.gateway.port("admin") + "/flows"))
+                .build();
+        HttpClient.newHttpClient().send(flows, HttpResponse.BodyHandlers.discarding());
     }
 
     private void play(AnswersTable table, Play play) throws Exception {
         if (play.failure.isPresent()) {
-            throw new AssertionError("before the event: " + play.failure.get().getMessage(), play.failure.get());
+            throw new AssertionError(play.name() + ": " + play.failure.get().getMessage(), play.failure.get());
         }
         try (AnswersExchange exchange = exchange(table, play)) {
-            if (!table.hasEvent()) {
-                exchange.play();
-            }
-            exchange.playOn();
+            exchange.play();
+        } catch (AssertionError | RuntimeException failure) {
+            // Reports name dynamic tests by their numbers alone.
+            throw new AssertionError(play.name() + ": " + failure.getMessage(), failure);
         }
     }
 
@@ -130,9 +148,7 @@ class AnswersTableIT {
     }
 
     private Setup setup(AnswersTable table) throws Exception {
-        // Whoever has an event has a gateway of its own.
-        String key = table.gateway() + (table.hasEvent() || table.brokerless() ? table.name() : "");
-        Setup known = setups.get(key);
+        Setup known = setups.get(table.gateway());
         if (known != null) {
             return known;
         }
@@ -142,7 +158,7 @@ class AnswersTableIT {
         String config = Files.readString(TABLE.resolve(table.gateway()));
         GatewayProcess gateway = GatewayProcess.start(GatewayConfigText.plain(brokerPort, config), folder);
         Setup setup = new Setup(gateway, broker, gateway.port());
-        setups.put(key, setup);
+        setups.put(table.gateway(), setup);
         return setup;
     }
 }
