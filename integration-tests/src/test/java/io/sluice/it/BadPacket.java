@@ -156,11 +156,11 @@ record BadPacket(String what, int level, byte[] bytes, int reasonCode) {
             } else {
                 add("No Local and shared", "82", "0001 ~ 000a'$share/g/a' 04", PROTOCOL_ERROR);
             }
-            add("SUBSCRIBE of nothing", "82", "0001 ~");
+            add("SUBSCRIBE of nothing", "82", "0001 ~", PROTOCOL_ERROR);
             add("SUBSCRIBE without options", "82", "0001 ~ 0003'a/b'");
             add("SUBSCRIBE with a byte too many", "82", "0001 ~ 0003'a/b' 01 00");
             add("SUBSCRIBE with packet identifier 0", "82", "0000 ~ 0003'a/b' 01", PROTOCOL_ERROR);
-            add("UNSUBSCRIBE of nothing at all", "a2", "0001 ~");
+            add("UNSUBSCRIBE of nothing at all", "a2", "0001 ~", PROTOCOL_ERROR);
             add("UNSUBSCRIBE with a byte too many", "a2", "0001 ~ 0003'a/b' 00");
             add("UNSUBSCRIBE with packet identifier 0", "a2", "0000 ~ 0003'a/b'", PROTOCOL_ERROR);
         }

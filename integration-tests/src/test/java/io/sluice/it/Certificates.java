@@ -2,11 +2,16 @@
 package io.sluice.it;
 
 import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.Pem;
 import io.sluice.certs.Validity;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A folder with a CA ({@code ca.pem}), a broker's certificate ({@code broker.*}) and the gateway's ({@code gateway.*}). */
 final class Certificates {
@@ -36,6 +41,19 @@ final class Certificates {
             parsed.add(InetAddress.getByName(address));
         }
         ca.issueServer(name, dns, parsed, validity).write(folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
+    }
+
+    /** How a server with the certificate of that name speaks TLS; of clients it asks none. */
+    SSLContext serverContext(String name) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null);
+        Certificate[] chain = {Pem.readCertificate(file(name + ".pem"))};
+        keys.setKeyEntry(name, Pem.readKey(file(name + ".key")), new char[0], chain);
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
     }
 
     Path folder() {

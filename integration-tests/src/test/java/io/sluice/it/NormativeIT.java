@@ -388,7 +388,7 @@ class NormativeIT {
     // ---- PINGREQ, DISCONNECT ----
 
     @ParameterizedTest
-    @ValueSource(strings = {"e0 00", "e0 01 04", "e0 07 00 05 11 00000010"})
+    @ValueSource(strings = {"e0 00", "e0 01 04", "e0 08 00 06 1f 0003'bye'"})
     void aDisconnectGoesOnAndNothingAfterIt(String disconnect) throws Exception {
         try (Pair pair = connected5()) {
             pair.device.says("c0 00" + disconnect + "30 06 0003'a/x' 00");

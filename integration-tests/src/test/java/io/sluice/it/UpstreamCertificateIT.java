@@ -7,12 +7,10 @@ import io.sluice.certs.Validity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -114,19 +112,7 @@ class UpstreamCertificateIT {
         private final AtomicInteger bytes = new AtomicInteger();
 
         TlsBroker(Certificates certificates, String name) throws Exception {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null);
-            keys.setKeyEntry(
-                    "broker",
-                    io.sluice.certs.Pem.readKey(certificates.file(name + ".key")),
-                    new char[0],
-                    new java.security.cert.Certificate[] {
-                        io.sluice.certs.Pem.readCertificate(certificates.file(name + ".pem"))
-                    });
-            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-            factory.init(keys, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
+            SSLContext context = certificates.serverContext(name);
             server = (SSLServerSocket)
                     context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
             Thread thread = new Thread(this::serve, "tls-broker");

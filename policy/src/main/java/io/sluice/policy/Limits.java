@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param maxConnectSize bytes of a whole CONNECT, header included
  * @param maxKeepAlive the longest keep alive
  * @param sessionBuffer bytes that a session may hold for a slow peer
+ * @param maxTopicAliases topic aliases that a device may use
+ * @param maxInFlight PUBLISHes of QoS 1 and 2 that a device may have unanswered
  * @param drainTimeout how long stopping waits for sessions
  * @param ban when a source is banned, empty for never
  * @param verdicts what exceeding them leads to
@@ -28,6 +30,8 @@ public record Limits(
         int maxConnectSize,
         Duration maxKeepAlive,
         int sessionBuffer,
+        int maxTopicAliases,
+        int maxInFlight,
         Duration drainTimeout,
         Optional<BanLimit> ban,
         LimitVerdicts verdicts) {

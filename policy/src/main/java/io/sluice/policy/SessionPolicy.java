@@ -146,8 +146,8 @@ public final class SessionPolicy {
         return clientClass.exceedVerdicts().byteRate();
     }
 
-    /** For a PUBLISH of the broker that is too large for the session: Drop. */
-    public Verdict oversizedDelivery() {
+    /** For a PUBLISH that is too large for its receiver: Drop. */
+    public Verdict oversized() {
         return clientClass.exceedVerdicts().delivery();
     }
 }

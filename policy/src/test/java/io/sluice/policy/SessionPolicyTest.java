@@ -190,7 +190,7 @@ class SessionPolicyTest {
         assertThat(session.overByteRate().rule().text()).isEqualTo("class sensors: limits byte-rate 64KiB/s (default)");
         assertThat(session.overSubscriptions()).isInstanceOf(Verdict.Refuse.class);
         assertThat(session.overPacketSize()).isInstanceOf(Verdict.Disconnect.class);
-        assertThat(session.oversizedDelivery()).isInstanceOf(Verdict.Drop.class);
+        assertThat(session.oversized()).isInstanceOf(Verdict.Drop.class);
     }
 
     @Test

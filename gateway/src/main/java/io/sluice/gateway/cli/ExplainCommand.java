@@ -204,7 +204,7 @@ final class ExplainCommand implements Callable<Integer> {
             boolean tooLarge =
                     verdict instanceof Verdict.Allow && size > session.limits().maxPacketSize();
             if (tooLarge) {
-                return session.oversizedDelivery();
+                return session.oversized();
             }
             return verdict instanceof Verdict.Allow
                     ? session.deliveryPayload().objection(payload.read()).orElse(verdict)

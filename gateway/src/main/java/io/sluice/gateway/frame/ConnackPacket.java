@@ -9,11 +9,17 @@ import io.netty.buffer.ByteBuf;
  *
  * @param code return code or reason code, 0 for accepted
  * @param receiveMaximum unacknowledged PUBLISHes that the broker takes
+ * @param maximumPacketSize bytes that the broker takes, {@link Integer#MAX_VALUE} for no limit
  * @param topicAliasMaximum the highest alias that the device may use
  * @param serverKeepAlive seconds that the broker wants instead of the device's, -1 for none
  */
 public record ConnackPacket(
-        boolean sessionPresent, int code, int receiveMaximum, int topicAliasMaximum, int serverKeepAlive) {
+        boolean sessionPresent,
+        int code,
+        int receiveMaximum,
+        int maximumPacketSize,
+        int topicAliasMaximum,
+        int serverKeepAlive) {
 
     /** Whether the broker refuses for reasons of its own, which are not the client's fault. */
     public boolean isUnavailable(int level) {
@@ -50,6 +56,7 @@ public record ConnackPacket(
                 flags == 1,
                 code,
                 properties.u16(buf, Property.RECEIVE_MAXIMUM, 65_535),
+                (int) Math.min(properties.u32(buf, Property.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE), Integer.MAX_VALUE),
                 properties.u16(buf, Property.TOPIC_ALIAS_MAXIMUM, 0),
                 properties.u16(buf, Property.SERVER_KEEP_ALIVE, -1));
     }

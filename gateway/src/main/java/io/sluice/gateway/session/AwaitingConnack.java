@@ -8,6 +8,7 @@ import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.policy.Limits;
 import io.sluice.policy.Policy;
 import io.sluice.policy.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -62,17 +63,14 @@ final class AwaitingConnack implements Phase {
             Verdict.Refuse verdict = admission.policy().takeoverRefusal();
             byte[] clientId = admission.clientId().getBytes(StandardCharsets.UTF_8);
             session.denied(verdict, "CONNECT", clientId, clientId.length);
+            session.sayGoodbye();
             return session.endWith(session.refusal(EndReason.DENIED_CONNECT, verdict));
         }
-        int aliasMaximum = ConnackLowering.topicAliasMaximum(connack);
-        session.relay(admission, connack, aliasMaximum);
+        Limits limits = session.policyInForce().limits();
+        session.relay(admission, connack, limits);
         if (level == 5) {
-            Optional<ByteBuf> lowered = ConnackLowering.lower(
-                    frame,
-                    connack,
-                    admission.connect(),
-                    admission.policy(),
-                    session.policyInForce().limits().maxKeepAlive());
+            Optional<ByteBuf> lowered =
+                    ConnackLowering.lower(frame, connack, admission.connect(), admission.policy(), limits);
             if (lowered.isPresent()) {
                 session.fromBroker().replaceHead(lowered.get());
                 return Course.REPLACE;

@@ -27,8 +27,6 @@ final class AwaitingConnect implements Phase {
     /** More user properties than this in a CONNECT serve no device. */
     static final int MAX_USER_PROPERTIES = 32;
 
-    private static final int WILL_RETAIN = 0x20;
-
     private final Session session;
 
     AwaitingConnect(Session session) {
@@ -67,7 +65,6 @@ final class AwaitingConnect implements Phase {
         if (session.isClientIdTaken(admission)) {
             return refuse(connect, policy.takeoverRefusal());
         }
-        clearDeniedRetain(frame, connect, policy);
         ByteBuf bytes = frame.buf().copy(frame.start(), frame.length());
         session.dial(admission, bytes);
         return Course.TAKE_AND_HOLD;
@@ -95,18 +92,6 @@ final class AwaitingConnect implements Phase {
         byte[] bytes = new byte[frame.buf().getUnsignedShort(at)];
         frame.buf().getBytes(at + 2, bytes);
         return bytes;
-    }
-
-    /** A will whose class strips the retain flag goes on without it. */
-    private static void clearDeniedRetain(Frame frame, ConnectPacket connect, SessionPolicy policy) {
-        connect.will().filter(ConnectPacket.ConnectWill::retain).ifPresent(will -> {
-            byte[] topic = will.topic().getBytes(StandardCharsets.UTF_8);
-            Verdict verdict = policy.publish(topic, 0, topic.length, will.qos(), true);
-            if (verdict instanceof Verdict.Allow allow && allow.clearsRetain()) {
-                int at = frame.start() + connect.layout().flags();
-                frame.buf().setByte(at, frame.buf().getByte(at) & ~WILL_RETAIN);
-            }
-        });
     }
 
     private ConnectRequest request(Frame frame, ConnectPacket connect, Optional<Password> password) {

@@ -68,7 +68,7 @@ final class BrokerFrames {
         }
         Verdict verdict = policy.deliver(topic, 0, length);
         if (verdict instanceof Verdict.Allow && frame.length() > policy.limits().maxPacketSize()) {
-            verdict = policy.oversizedDelivery();
+            verdict = policy.oversized();
         }
         if (verdict instanceof Verdict.Allow) {
             verdict = Payloads.judge(policy.deliveryPayload(), frame, verdict);
@@ -77,13 +77,14 @@ final class BrokerFrames {
         if (verdict instanceof Verdict.Allow
                 && rewrite
                 && frame.length() + Rewriting.growth(topic) > relay.connect().maximumPacketSize()) {
-            verdict = policy.oversizedDelivery();
+            verdict = policy.oversized();
         }
         if (!(verdict instanceof Verdict.Allow)) {
             session.denied(verdict, "delivery", topic, length);
             return withhold(frame);
         }
         relay.deliveries().forwarded(frame);
+        relay.checkDeliveriesInFlight();
         session.flow().counters().publishesToDevice++;
         session.flow().counters().deliveriesAllowed++;
         session.allowed(verdict, "delivery", topic, length);
@@ -100,6 +101,7 @@ final class BrokerFrames {
     /** The broker is told that all is well: the device could do no better than to throw the message away. */
     private Course withhold(Frame frame) throws MalformedPacket {
         relay.deliveries().withheld(frame, ReasonCode.SUCCESS);
+        relay.checkDeliveriesInFlight();
         return Course.WITHHOLD;
     }
 }

@@ -7,6 +7,7 @@ import io.sluice.gateway.frame.ConnectPacket;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.Properties;
 import io.sluice.gateway.frame.Property;
+import io.sluice.policy.Limits;
 import io.sluice.policy.SessionPolicy;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,9 +17,6 @@ import java.util.Optional;
  * 3.2.2.3). Never raises what the broker said.
  */
 final class ConnackLowering {
-    /** More aliases than this are of no use to a device, and each costs the gateway memory. */
-    static final int MAX_TOPIC_ALIASES = 256;
-
     private final Frame frame;
     private final ByteBuf added;
     private long replaced;
@@ -28,18 +26,14 @@ final class ConnackLowering {
         this.added = frame.buf().alloc().buffer(64);
     }
 
-    /** The topic aliases that the device may use. */
-    static int topicAliasMaximum(ConnackPacket connack) {
-        return Math.min(connack.topicAliasMaximum(), MAX_TOPIC_ALIASES);
-    }
-
     /** The CONNACK as the device is to see it, empty when the broker's is strict enough already. */
     static Optional<ByteBuf> lower(
-            Frame frame, ConnackPacket connack, ConnectPacket connect, SessionPolicy policy, Duration maxKeepAlive) {
+            Frame frame, ConnackPacket connack, ConnectPacket connect, SessionPolicy policy, Limits limits) {
         ConnackLowering lowering = new ConnackLowering(frame);
         try {
-            lowering.keepAlive(connack, connect, maxKeepAlive);
-            lowering.limit(Property.TOPIC_ALIAS_MAXIMUM, 2, connack.topicAliasMaximum(), topicAliasMaximum(connack));
+            lowering.keepAlive(connack, connect, limits.maxKeepAlive());
+            lowering.limit(Property.RECEIVE_MAXIMUM, 2, connack.receiveMaximum(), limits.maxInFlight());
+            lowering.limit(Property.TOPIC_ALIAS_MAXIMUM, 2, connack.topicAliasMaximum(), limits.maxTopicAliases());
             lowering.limit(
                     Property.MAXIMUM_QOS,
                     1,
@@ -63,7 +57,7 @@ final class ConnackLowering {
             lowering.limit(
                     Property.MAXIMUM_PACKET_SIZE,
                     4,
-                    frame.properties().u32(frame.buf(), Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
+                    connack.maximumPacketSize(),
                     policy.limits().maxPacketSize());
             return lowering.replaced == 0 ? Optional.empty() : Optional.of(lowering.packet());
         } finally {

@@ -113,14 +113,28 @@ final class DeviceFrames {
         if (wait < 0 && verdict instanceof Verdict.Allow) {
             verdict = pace.verdict();
         }
+        boolean rewrite = alias != 0 && frame.topicLength() == 0 && !aliases.isTaught(alias);
+        if (verdict instanceof Verdict.Allow
+                && rewrite
+                && frame.length() + Rewriting.growth(topic) > relay.brokerMaximumPacketSize()) {
+            verdict = policy.oversized();
+        }
         if (!(verdict instanceof Verdict.Allow allow)) {
             session.denied(verdict, "PUBLISH", topic, length);
             return deny(frame, verdict);
         }
-        return pass(frame, allow, alias, topic, length);
+        pass(frame, allow, topic, length);
+        if (alias != 0) {
+            aliases.teach(alias);
+        }
+        if (rewrite) {
+            session.fromDevice().replaceHead(Rewriting.withTopic(frame, topic));
+            return Course.REPLACE;
+        }
+        return Course.FORWARD;
     }
 
-    private Course pass(Frame frame, Verdict.Allow allow, int alias, byte[] topic, int length) throws MalformedPacket {
+    private void pass(Frame frame, Verdict.Allow allow, byte[] topic, int length) throws MalformedPacket {
         relay.publishes().forwarded(frame);
         relay.checkInFlight(policy.receiveMaximumEnforced());
         session.flow().counters().publishesFromDevice++;
@@ -129,15 +143,6 @@ final class DeviceFrames {
         if (allow.clearsRetain() && frame.isRetain()) {
             frame.buf().setByte(frame.start(), frame.first() & ~1);
         }
-        if (alias != 0) {
-            boolean rewrite = frame.topicLength() == 0 && !relay.deviceAliases().isTaught(alias);
-            relay.deviceAliases().teach(alias);
-            if (rewrite) {
-                session.fromDevice().replaceHead(Rewriting.withTopic(frame, topic));
-                return Course.REPLACE;
-            }
-        }
-        return Course.FORWARD;
     }
 
     private Verdict responseTopic(Frame frame) {

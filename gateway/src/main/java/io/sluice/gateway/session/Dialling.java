@@ -4,12 +4,15 @@ package io.sluice.gateway.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.sluice.gateway.flow.EndReason;
+import io.sluice.gateway.frame.ConnectPacket;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.net.BrokerDialer;
 import io.sluice.gateway.net.DialFailure;
 import io.sluice.policy.Policy;
 import io.sluice.policy.UpstreamIdentity;
+import io.sluice.policy.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -75,7 +78,19 @@ final class Dialling implements Phase, BrokerDialer.Outcome {
             broker.close();
             return;
         }
+        clearDeniedRetain();
         session.brokerReached(broker, name, admission, connect);
+    }
+
+    /** A will whose class strips the retain flag goes on without it; by the policy of this moment, not of the CONNECT's. */
+    private void clearDeniedRetain() {
+        admission.connect().will().filter(ConnectPacket.ConnectWill::retain).ifPresent(will -> {
+            byte[] topic = will.topic().getBytes(StandardCharsets.UTF_8);
+            Verdict verdict = admission.policy().publish(topic, 0, topic.length, will.qos(), true);
+            if (verdict instanceof Verdict.Allow allow && allow.clearsRetain()) {
+                UpstreamConnect.clearWillRetain(connect);
+            }
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sluice.gateway.frame.ConnackPacket;
 import io.sluice.gateway.frame.ConnectPacket;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.policy.Limits;
 
 /** What both directions of a relaying session share. */
 final class Relay {
@@ -19,21 +20,24 @@ final class Relay {
     private final TopicAliases brokerAliases;
     private final Subscribes subscribes;
     private final int receiveMaximum;
+    private final int maxInFlight;
+    private final int brokerMaximumPacketSize;
     private boolean overrun;
 
-    /**
-     * @param deviceAliasMaximum the highest alias that the device was told it may use
-     * @param maxBytes how many bytes the alias topics of one direction, and the filters, may have together each
-     */
-    Relay(Session session, ConnectPacket connect, ConnackPacket connack, int deviceAliasMaximum, int maxBytes) {
+    /** @param limits of the gateway, as the device was told them */
+    Relay(Session session, ConnectPacket connect, ConnackPacket connack, Limits limits) {
+        int maxBytes = limits.sessionBuffer();
         this.session = session;
         this.connect = connect;
         this.publishes = new Handshakes(session.toDevice(), session.answers(), connect.level());
         this.deliveries = new Handshakes(session.toBroker(), session.answers(), connect.level());
-        this.deviceAliases = new TopicAliases(deviceAliasMaximum, maxBytes);
+        this.deviceAliases =
+                new TopicAliases(Math.min(connack.topicAliasMaximum(), limits.maxTopicAliases()), maxBytes);
         this.brokerAliases = new TopicAliases(connect.topicAliasMaximum(), maxBytes);
         this.subscribes = new Subscribes(session, connect.level(), maxBytes);
-        this.receiveMaximum = connack.receiveMaximum();
+        this.maxInFlight = limits.maxInFlight();
+        this.receiveMaximum = Math.min(connack.receiveMaximum(), maxInFlight);
+        this.brokerMaximumPacketSize = connack.maximumPacketSize();
     }
 
     ConnectPacket connect() {
@@ -58,6 +62,11 @@ final class Relay {
         return brokerAliases;
     }
 
+    /** Bytes that a packet to the broker may have. */
+    int brokerMaximumPacketSize() {
+        return brokerMaximumPacketSize;
+    }
+
     Subscribes subscribes() {
         return subscribes;
     }
@@ -65,20 +74,31 @@ final class Relay {
     /**
      * Refuses more PUBLISHes in flight than the broker's Receive Maximum [MQTT-3.3.4-9].
      *
-     * @param enforced whether that maximum counts; if not, it is the one that the packet identifiers set
+     * @param enforced whether that maximum counts; if not, it is {@code limits.max-in-flight}
      */
     void checkInFlight(boolean enforced) throws MalformedPacket {
         int inFlight = publishes.inFlight();
         if (inFlight <= receiveMaximum) {
             return;
         }
-        if (enforced || inFlight > MOST_IN_FLIGHT) {
-            throw new MalformedPacket(
-                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more PUBLISHes in flight than the Receive Maximum");
+        if (enforced || inFlight > maxInFlight) {
+            throw overrun();
         }
         if (!overrun) {
             overrun = true;
             session.warnOfOverrun(receiveMaximum);
         }
+    }
+
+    /** Refuses more deliveries in flight than there are packet identifiers: a broker that knows MQTT has none of them. */
+    void checkDeliveriesInFlight() throws MalformedPacket {
+        if (deliveries.inFlight() > MOST_IN_FLIGHT) {
+            throw overrun();
+        }
+    }
+
+    private static MalformedPacket overrun() {
+        return new MalformedPacket(
+                ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more PUBLISHes in flight than the Receive Maximum");
     }
 }

@@ -18,6 +18,7 @@ import io.sluice.gateway.net.PeerTls;
 import io.sluice.gateway.net.TlsFailure;
 import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.DeviceCertificate;
+import io.sluice.policy.Limits;
 import io.sluice.policy.Policy;
 import io.sluice.policy.Verdict;
 import java.io.IOException;
@@ -232,14 +233,9 @@ public final class Session {
     }
 
     /** The broker accepted: from here on both sides talk. */
-    void relay(Admission admission, ConnackPacket connack, int aliasMaximum) {
-        fromBroker().reader().maxPacketSize(group.policy().limits().maxPacketSize(), true);
-        Relay relay = new Relay(
-                this,
-                admission.connect(),
-                connack,
-                aliasMaximum,
-                group.policy().limits().sessionBuffer());
+    void relay(Admission admission, ConnackPacket connack, Limits limits) {
+        fromBroker().reader().maxPacketSize(limits.maxPacketSize(), true);
+        Relay relay = new Relay(this, admission.connect(), connack, limits);
         phase = new Relaying(this, admission, relay, pace(admission));
         group.services().events().connected(flow);
         // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
@@ -307,13 +303,19 @@ public final class Session {
 
     private void endByPolicy(Verdict verdict) {
         flow.counters().count(verdict);
-        boolean relaying = phase instanceof Relaying;
-        if (relaying) {
-            // Whoever may no longer publish does not do so by a will that an older policy let pass.
+        sayGoodbye();
+        int code = phase instanceof Relaying ? ReasonCode.ADMINISTRATIVE_ACTION : ReasonCode.NOT_AUTHORIZED;
+        finish(phase.ending(EndReason.POLICY_RELOAD, verdict.rule().toString(), code));
+    }
+
+    /**
+     * Takes leave of a broker that has the CONNECT: whoever is refused after it, or may no longer publish, does not do so by
+     * a will that is out of the gateway's hands.
+     */
+    void sayGoodbye() {
+        if (phase instanceof AwaitingConnack || phase instanceof Relaying) {
             toBroker().say(answers.goodbye());
         }
-        int code = relaying ? ReasonCode.ADMINISTRATIVE_ACTION : ReasonCode.NOT_AUTHORIZED;
-        finish(phase.ending(EndReason.POLICY_RELOAD, verdict.rule().toString(), code));
     }
 
     /** Another policy is in force. */

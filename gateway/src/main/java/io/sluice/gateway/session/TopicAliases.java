@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * receiver has been taught. The two differ where the PUBLISH that set an alias was withheld.
  */
 final class TopicAliases {
+    /** What an alias costs besides the bytes of its topic. */
+    private static final int OVERHEAD = 24;
+
     private final int maximum;
     private final int maxBytes;
     private byte[] @Nullable [] topics = new byte[0][];
@@ -19,7 +22,7 @@ final class TopicAliases {
 
     /**
      * @param maximum the highest alias allowed, 0 for none
-     * @param maxBytes how many bytes the topics may have together
+     * @param maxBytes how many bytes the topics may cost together
      */
     TopicAliases(int maximum, int maxBytes) {
         this.maximum = maximum;
@@ -44,7 +47,7 @@ final class TopicAliases {
         if (old != null && Arrays.equals(old, 0, old.length, topic, 0, length)) {
             return;
         }
-        bytes += length - (old == null ? 0 : old.length);
+        bytes += length - (old == null ? -OVERHEAD : old.length);
         if (bytes > maxBytes) {
             throw new MalformedPacket(
                     ReasonCode.QUOTA_EXCEEDED, "topic aliases larger together than the session buffer");

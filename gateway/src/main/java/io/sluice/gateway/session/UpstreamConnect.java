@@ -7,10 +7,11 @@ import io.sluice.policy.UpstreamIdentity;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The CONNECT as the broker gets it where a class presents another identity than the device's. */
+/** The CONNECT as the broker gets it where that is not as the device sent it. */
 final class UpstreamConnect {
     private static final int USERNAME = 0x80;
     private static final int PASSWORD = 0x40;
+    private static final int WILL_RETAIN = 0x20;
     private static final int LONGEST_STRING = 65_535;
 
     private UpstreamConnect() {}
@@ -53,6 +54,21 @@ final class UpstreamConnect {
         } finally {
             body.release();
         }
+    }
+
+    /**
+     * Takes the retain flag from the will.
+     *
+     * @param connect whole, its reader index at its start
+     */
+    static void clearWillRetain(ByteBuf connect) {
+        int at = connect.readerIndex() + 1;
+        while (connect.getByte(at) < 0) {
+            at++;
+        }
+        int protocolName = at + 1;
+        int flags = protocolName + 2 + connect.getUnsignedShort(protocolName) + 1;
+        connect.setByte(flags, connect.getByte(flags) & ~WILL_RETAIN);
     }
 
     private static void string(ByteBuf out, byte[] bytes) {

@@ -15,14 +15,16 @@ class ConnackPacketTest {
 
     @Test
     void whatABrokerLeavesOutHasItsDefault() throws Exception {
-        assertThat(read(4, "20 02 01 00")).isEqualTo(new ConnackPacket(true, 0, 65_535, 0, -1));
-        assertThat(read(3, "20 02 00 05")).isEqualTo(new ConnackPacket(false, 5, 65_535, 0, -1));
-        assertThat(read(5, "20 03 00 87 00")).isEqualTo(new ConnackPacket(false, 0x87, 65_535, 0, -1));
+        assertThat(read(4, "20 02 01 00")).isEqualTo(new ConnackPacket(true, 0, 65_535, Integer.MAX_VALUE, 0, -1));
+        assertThat(read(3, "20 02 00 05")).isEqualTo(new ConnackPacket(false, 5, 65_535, Integer.MAX_VALUE, 0, -1));
+        assertThat(read(5, "20 03 00 87 00"))
+                .isEqualTo(new ConnackPacket(false, 0x87, 65_535, Integer.MAX_VALUE, 0, -1));
     }
 
     @Test
     void whatABrokerSaysIsRead() throws Exception {
-        assertThat(read(5, "20 0c 01 00 09 21 0014 22 000a 13 001e")).isEqualTo(new ConnackPacket(true, 0, 20, 10, 30));
+        assertThat(read(5, "20 11 01 00 0e 21 0014 27 00001000 22 000a 13 001e"))
+                .isEqualTo(new ConnackPacket(true, 0, 20, 4096, 10, 30));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -9,7 +9,6 @@ import io.sluice.gateway.frame.ConnectPacket;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.Frames;
 import io.sluice.gateway.frame.Sender;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +20,14 @@ class ConnackLoweringTest {
             "retain = deny, wildcards = deny, limits { max-packet-size = 16KiB, max-qos = 1 }";
 
     private int keepAlive = 60;
+    private String limits = "";
 
     private Optional<String> seen(String classSettings, String script) throws Exception {
         ConnectPacket connect = ConnectPacket.read(
                 Frames.read(Sender.DEVICE, 5, "10 10 0004'MQTT' 05 02 %04x 00 0003'dev'".formatted(keepAlive)));
         Frame frame = Frames.read(Sender.BROKER, 5, script);
         ConnackPacket connack = ConnackPacket.read(frame, 5);
-        return ConnackLowering.lower(frame, connack, connect, Policies.session(classSettings), Duration.ofHours(1))
+        return ConnackLowering.lower(frame, connack, connect, Policies.session(classSettings), Policies.limits(limits))
                 .map(Written::hex);
     }
 
@@ -60,6 +60,14 @@ class ConnackLoweringTest {
                 .contains(
                         expected(
                                 "20 22 00 00 1f 26 0001'a' 0001'1' 25 01 26 0001'a' 0001'2' 12 0002'id' 21 0014 2a 00 27 00010000"));
+    }
+
+    @Test
+    void aDeviceIsToldHowManyAliasesAndUnansweredPublishesTheGatewayKeeps() throws Exception {
+        limits = "max-in-flight = 8, max-topic-aliases = 4";
+        assertThat(seen(FREE, "20 0b 00 00 08 22 0009 27 00000800"))
+                .contains(expected("20 0e 00 00 0b 27 00000800 21 0008 22 0004"));
+        assertThat(seen(FREE, "20 0e 00 00 0b 21 0007 22 0003 27 00000800")).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.sluice.gateway.session;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
+import io.sluice.policy.Limits;
 import io.sluice.policy.Policy;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.config.NamedFiles;
@@ -18,12 +19,21 @@ import java.util.Set;
 final class Policies {
     private Policies() {}
 
-    static SessionPolicy session(String classSettings) {
+    private static Policy policy(String text) {
         Problems problems = new Problems();
-        String text = "policy { classes = [ { name = c, " + classSettings + " } ] }";
         Section sluice = Section.root(ConfigFactory.parseString(text).root(), "sluice", problems);
-        Policy policy = PolicyReader.read(sluice, Set.of("lan"), NamedFiles.NONE, problems)
+        return PolicyReader.read(sluice, Set.of("lan"), NamedFiles.NONE, problems)
                 .orElseThrow(() -> new AssertionError(problems.all().toString()));
+    }
+
+    /** The gateway's own limits. */
+    static Limits limits(String settings) {
+        return policy("limits { " + settings + " }, policy { classes = [ { name = c } ] }")
+                .limits();
+    }
+
+    static SessionPolicy session(String classSettings) {
+        Policy policy = policy("policy { classes = [ { name = c, " + classSettings + " } ] }");
         ConnectDecision decision = policy.connect(new ConnectRequest(
                 InetAddress.getLoopbackAddress(),
                 "lan",

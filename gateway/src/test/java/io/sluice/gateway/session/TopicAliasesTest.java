@@ -66,10 +66,18 @@ class TopicAliasesTest {
 
     @Test
     void theTopicsTogetherStayBounded() throws Exception {
-        set(1, "x".repeat(500));
-        set(2, "y".repeat(500));
-        set(1, "z".repeat(500));
+        set(1, "x".repeat(476));
+        set(2, "y".repeat(476));
+        set(1, "z".repeat(476));
         assertRefused(() -> set(3, "a"), ReasonCode.QUOTA_EXCEEDED);
+    }
+
+    @Test
+    void manySmallTopicsCostMoreThanTheirBytes() throws Exception {
+        for (int alias = 1; alias <= 40; alias++) {
+            set(alias, "a");
+        }
+        assertRefused(() -> set(41, "a"), ReasonCode.QUOTA_EXCEEDED);
     }
 
     /** Whatever is withheld, a receiver that believes what it was taught understands what the sender means. */

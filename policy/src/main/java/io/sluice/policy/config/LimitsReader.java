@@ -47,6 +47,8 @@ final class LimitsReader {
         Duration maxKeepAlive =
                 section.duration("max-keep-alive", Duration.ofHours(1), SECOND, Duration.ofSeconds(65_535));
         int sessionBuffer = section.size("session-buffer", 256 * KIB, 4 * KIB, 1024 * MIB);
+        int maxTopicAliases = section.integer("max-topic-aliases", 256, 0, 65_535);
+        int maxInFlight = section.integer("max-in-flight", 65_535, 1, 65_535);
         Duration drainTimeout = section.duration("drain-timeout", Duration.ofSeconds(10), Duration.ZERO, DAY);
         Optional<BanLimit> ban = section.optionalSection("ban").map(LimitsReader::ban);
         section.end();
@@ -66,6 +68,8 @@ final class LimitsReader {
                 maxConnectSize,
                 maxKeepAlive,
                 sessionBuffer,
+                maxTopicAliases,
+                maxInFlight,
                 drainTimeout,
                 ban,
                 verdicts);

@@ -25,6 +25,8 @@ class PolicyReaderTest {
         assertThat(limits.maxConnectSize()).isEqualTo(16 * 1024);
         assertThat(limits.maxKeepAlive()).isEqualTo(Duration.ofHours(1));
         assertThat(limits.sessionBuffer()).isEqualTo(256 * 1024);
+        assertThat(limits.maxTopicAliases()).isEqualTo(256);
+        assertThat(limits.maxInFlight()).isEqualTo(65_535);
         assertThat(limits.drainTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(limits.overConnections().rule().text()).isEqualTo("limits: connections 20000 (default)");
     }
