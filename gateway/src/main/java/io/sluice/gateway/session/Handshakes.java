@@ -45,10 +45,13 @@ final class Handshakes {
         }
     }
 
-    /** A PUBLISH is withheld and, with QoS 1 or 2, acknowledged as soon as its turn comes. */
+    /**
+     * A PUBLISH is withheld and, with QoS 1 or 2, acknowledged as soon as its turn comes. One of QoS 2 that went on when it
+     * was sent before stays the receiver's.
+     */
     void withheld(Frame publish, int reasonCode) {
         int qos = publish.qos();
-        if (qos == 0) {
+        if (qos == 0 || (qos == 2 && isReceivers(publish.packetId()))) {
             return;
         }
         (qos == 1 ? pubacks : pubrecs).withheld(publish.packetId(), reasonCode);
@@ -62,6 +65,11 @@ final class Handshakes {
     /** Whether a QoS 2 PUBLISH repeats, or reuses the identifier of, one that the gateway answers. */
     boolean isOwn(Frame publish) {
         return publish.qos() == 2 && own.contains(publish.packetId());
+    }
+
+    /** Whether a QoS 2 flow is under way with the receiver, who answers it and is to hear of its PUBREL. */
+    private boolean isReceivers(int packetId) {
+        return pubrecs.isForwarded(packetId) || (received.contains(packetId) && !own.contains(packetId));
     }
 
     /** The receiver's PUBACK or PUBREC passes. */

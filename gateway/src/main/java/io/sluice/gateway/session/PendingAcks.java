@@ -28,14 +28,26 @@ final class PendingAcks {
         add(packetId | OWN | reasonCode << CODE_SHIFT);
     }
 
-    /** The receiver answered a PUBLISH. Answers to what is not known here are none of ours. */
+    /** Whether a PUBLISH that went on still waits for its answer. */
+    boolean isForwarded(int packetId) {
+        return find(packetId) >= 0;
+    }
+
+    /** The receiver answered a PUBLISH, in whatever order it does. Answers to what is not known here are none of ours. */
     void answered(int packetId) {
+        int index = find(packetId);
+        if (index >= 0) {
+            remove(index);
+        }
+    }
+
+    private int find(int packetId) {
         for (int i = 0; i < size; i++) {
             if ((ring[head + i & ring.length - 1] & (0xffff | OWN)) == packetId) {
-                remove(i);
-                return;
+                return i;
             }
         }
+        return -1;
     }
 
     /**

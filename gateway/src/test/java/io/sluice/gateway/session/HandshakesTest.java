@@ -162,4 +162,21 @@ class HandshakesTest {
         handshakes.answered(answer("50", 7));
         assertThat(handshakes.released(7)).isFalse();
     }
+
+    @Test
+    void aFlowOfTheReceiversIsNotTakenFromItWhenItsPublishIsSentAgainAndWithheld() throws Exception {
+        Handshakes handshakes = speaking(4);
+        handshakes.forwarded(publish(2, 7));
+        handshakes.withheld(publish(2, 7), 0x87);
+        handshakes.answered(answer("50", 7));
+        handshakes.withheld(publish(2, 7), 0x87);
+        assertThat(handshakes.inFlight()).isEqualTo(1);
+        assertThat(handshakes.released(7)).isFalse();
+        handshakes.completed(7);
+        // Done with: the next one under that identifier is another.
+        handshakes.withheld(publish(2, 7), 0x87);
+        assertThat(heard()).isEqualTo(expected("50 02 0007"));
+        assertThat(handshakes.released(7)).isTrue();
+        assertThat(heard()).isEqualTo(expected("70 02 0007"));
+    }
 }
