@@ -110,7 +110,7 @@ final class DeviceFrames {
             session.delay(pace.verdict(), wait);
             return Course.HOLD;
         }
-        if (wait < 0 && verdict instanceof Verdict.Allow) {
+        if (wait < 0 && (verdict instanceof Verdict.Allow || pace.verdict() instanceof Verdict.Disconnect)) {
             verdict = pace.verdict();
         }
         boolean rewrite = alias != 0 && frame.topicLength() == 0 && !aliases.isTaught(alias);
