@@ -352,6 +352,7 @@ public final class Session {
             finish(Ending.of(EndReason.DEVICE_VANISHED));
         } else {
             // What it sent before it went still counts, as it would without a gateway.
+            regulate();
             loop.schedule(
                     () -> finish(Ending.of(EndReason.DEVICE_VANISHED)),
                     policyInForce().limits().drainTimeout().toNanos(),

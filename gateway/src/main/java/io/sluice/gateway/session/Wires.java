@@ -95,7 +95,9 @@ final class Wires {
 
     /** Lets each side be read from as the rules say. */
     void regulate() {
-        boolean writable = (toDevice == null || toDevice.isWritable()) && (toBroker == null || toBroker.isWritable());
+        // A device that is gone holds nobody up: what it sent before may wait for a word of the broker.
+        boolean deviceTakes = toDevice == null || !device.isActive() || toDevice.isWritable();
+        boolean writable = deviceTakes && (toBroker == null || toBroker.isWritable());
         device.config().setAutoRead(writable && !fromDevice.isHeld());
         broker().ifPresent(broker -> broker.config().setAutoRead(writable));
     }
