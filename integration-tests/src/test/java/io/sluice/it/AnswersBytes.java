@@ -17,11 +17,15 @@ import java.util.Map;
  *   @7          packet identifier 7, where the     x*3       x three times
  *               row's QoS has one                  NAME      what let, or the list below, says
  *
+ *   %c          within either, the client id of the row
  *   PUB         the first byte of a PUBLISH of the row's QoS; PUB+retain, PUB+dup
- *   MQTT        protocol name and level            CLIENT    the client id of the row
+ *   MQTT        protocol name and level
  * </pre>
  */
 final class AnswersBytes {
+    /** The name under which the client id of a row stands among the names. */
+    static final String CLIENT_ID = "%c";
+
     private final AnswersTable.Variant variant;
     private final Map<String, String> names;
     private final String text;
@@ -89,7 +93,8 @@ final class AnswersBytes {
         if (end < 0) {
             throw error("a quote that does not end");
         }
-        byte[] bytes = text.substring(at, end).getBytes(StandardCharsets.UTF_8);
+        String clientId = names.getOrDefault(CLIENT_ID, "");
+        byte[] bytes = text.substring(at, end).replace("%c", clientId).getBytes(StandardCharsets.UTF_8);
         at = end + 1;
         return bytes;
     }

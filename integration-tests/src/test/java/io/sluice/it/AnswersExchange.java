@@ -45,7 +45,7 @@ final class AnswersExchange implements AutoCloseable {
         this.broker = broker;
         this.variant = variant;
         this.names = new HashMap<>(row.names());
-        names.put("CLIENT", "\"" + row.clientClass() + "-" + number + "\"");
+        names.put(AnswersBytes.CLIENT_ID, row.clientClass() + "-" + number);
         this.ownAddress = "127.1." + number / 250 + "." + (1 + number % 250);
         this.steps = new ArrayDeque<>(row.steps(variant));
     }

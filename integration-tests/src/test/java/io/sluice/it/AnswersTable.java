@@ -138,6 +138,7 @@ record AnswersTable(String name, String heading, String gateway, boolean brokerl
 
         private static Map<String, String> standardNames() {
             Map<String, String> names = new HashMap<>();
+            names.put("CLIENT", "\"%c\"");
             names.put("CONNECT", "{10 MQTT 02 003c [] CLIENT}");
             names.put("CONNACK", "{20 00 00 []}");
             names.put("GREETING", "CONNACK");
