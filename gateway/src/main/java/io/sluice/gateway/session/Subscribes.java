@@ -26,6 +26,7 @@ final class Subscribes {
     private static final int FILTER_OVERHEAD = 64;
 
     private static final int FROM_BROKER = -1;
+    private static final int DUPLICATE = 8;
 
     private final Session session;
     private final int level;
@@ -47,6 +48,10 @@ final class Subscribes {
     /** Judges a SUBSCRIBE, filter by filter. */
     Course subscribe(Frame frame, SessionPolicy policy, Outlet toDevice, FrameStream stream) throws MalformedPacket {
         if (outstanding.contains(frame.packetId())) {
+            if (level == 3 && (frame.first() & DUPLICATE) != 0) {
+                // Sent again, as MQTT 3.1 lets a client do (section 2.1): the SUBACK that is out answers both.
+                return Course.WITHHOLD;
+            }
             // Its SUBACK could not be told from the other's.
             throw MalformedPacket.protocolError("packet identifier of a SUBSCRIBE that is still out");
         }
