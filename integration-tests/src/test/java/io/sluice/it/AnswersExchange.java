@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class AnswersExchange implements AutoCloseable {
         names.put(AnswersBytes.CLIENT_ID, row.clientClass() + "-" + number);
         this.ownAddress = "127.1." + number / 250 + "." + (1 + number % 250);
         this.steps = new ArrayDeque<>(row.steps(variant));
+        assertThat(steps).as("steps of \"%s\" in %s", row.title(), variant).isNotEmpty();
     }
 
     /** Plays up to the next event that happens to the gateway, or to the end of the row. */
@@ -69,7 +71,7 @@ final class AnswersExchange implements AutoCloseable {
 
     private void finish() throws IOException {
         try {
-            for (String number : Set.of("", "2", "3")) {
+            for (String number : List.of("", "2", "3")) {
                 settle("device" + number, "broker" + number);
             }
         } catch (AssertionError | IOException e) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,6 +67,7 @@ class AnswersTableIT {
                 tables.add(AnswersTable.read(file));
             }
         }
+        assertThat(tables).isNotEmpty().allMatch(table -> !table.rows().isEmpty());
         return tables.stream().map(this::container);
     }
 
