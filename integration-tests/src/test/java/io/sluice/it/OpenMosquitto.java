@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The real mosquitto, in plaintext and open to anybody, so that what goes in and out of it can be recorded. */
 final class OpenMosquitto implements AutoCloseable {
@@ -88,6 +91,16 @@ final class OpenMosquitto implements AutoCloseable {
     /** Whether its log holds a text. */
     boolean says(String text) {
         return text().contains(text);
+    }
+
+    /** What a group of a pattern holds in each log line that matches it, the time before it left out. */
+    List<String> logged(String pattern) {
+        Pattern line = Pattern.compile("\\d+: " + pattern, Pattern.DOTALL);
+        return text().lines()
+                .map(line::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .toList();
     }
 
     private String text() {

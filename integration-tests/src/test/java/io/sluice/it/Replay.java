@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -25,16 +27,24 @@ final class Replay {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final int port;
+    private final Random cuts;
+    private final boolean inPieces;
     private final Map<Integer, Connection> connections = new TreeMap<>();
     private final Map<Integer, ByteArrayOutputStream> heardBefore = new HashMap<>();
 
-    private Replay(int port) {
+    private Replay(int port, boolean inPieces) {
         this.port = port;
+        this.cuts = new Random(4);
+        this.inPieces = inPieces;
     }
 
-    /** Plays a record to a port and returns what each connection heard, in the order of their acceptance. */
-    static List<List<byte[]>> of(List<Recorder.Event> record, int port) throws Exception {
-        Replay replay = new Replay(port);
+    /**
+     * Plays a record to a port and returns what each connection heard, in the order of their acceptance.
+     *
+     * @param inPieces whether to cut what is said anywhere, without regard to packets
+     */
+    static List<List<byte[]>> of(List<Recorder.Event> record, int port, boolean inPieces) throws Exception {
+        Replay replay = new Replay(port, inPieces);
         try {
             for (Recorder.Event event : record) {
                 replay.play(event);
@@ -60,7 +70,7 @@ final class Replay {
         }
         Connection connection = connections.get(id);
         switch (event.kind()) {
-            case CLIENT_SAYS -> connection.socket.getOutputStream().write(event.bytes());
+            case CLIENT_SAYS -> say(event.bytes(), connection.socket.getOutputStream());
             case SERVER_SAYS -> {
                 heardBefore.get(id).writeBytes(event.bytes());
                 connection.awaitPackets(
@@ -74,6 +84,16 @@ final class Replay {
                 connection.awaitEnd();
             }
             case SERVER_ENDS -> connection.awaitEnd();
+        }
+    }
+
+    private void say(byte[] bytes, OutputStream out) throws IOException {
+        int at = 0;
+        while (at < bytes.length) {
+            int most = inPieces ? 1 + cuts.nextInt(1 << 1 + cuts.nextInt(14)) : bytes.length;
+            int n = Math.min(most, bytes.length - at);
+            out.write(bytes, at, n);
+            at += n;
         }
     }
 

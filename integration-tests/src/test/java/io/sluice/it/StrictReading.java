@@ -36,6 +36,15 @@ final class StrictReading {
         int u16() {
             return ByteBuffer.wrap(value).getShort() & 0xffff;
         }
+
+        /** Without the length prefix. */
+        String text() {
+            return new String(value, 2, value.length - 2, StandardCharsets.UTF_8);
+        }
+
+        long u32() {
+            return ByteBuffer.wrap(value).getInt() & 0xffff_ffffL;
+        }
     }
 
     record Connect(
@@ -46,7 +55,11 @@ final class StrictReading {
             Optional<Publish> will,
             Optional<String> username,
             List<Property> properties)
-            implements Packet {}
+            implements Packet {
+        Optional<Property> property(int id) {
+            return properties.stream().filter(property -> property.id == id).findFirst();
+        }
+    }
 
     /** A PUBLISH, or a will, which has no packet identifier. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares these either.
@@ -66,6 +79,11 @@ final class StrictReading {
     record Plain(int type, int packetId) implements Packet {}
 
     static final int TOPIC_ALIAS = 0x23;
+    static final int MESSAGE_EXPIRY = 0x02;
+    static final int WILL_DELAY = 0x18;
+    static final int SESSION_EXPIRY = 0x11;
+    static final int AUTHENTICATION_METHOD = 0x15;
+    static final int MAXIMUM_PACKET_SIZE = 0x27;
     static final int SUBSCRIPTION_IDENTIFIER = 0x0b;
     static final int USER_PROPERTY = 0x26;
     static final int RESPONSE_TOPIC = 0x08;
@@ -98,16 +116,16 @@ final class StrictReading {
 
     private static final Map<Integer, Kind> PROPERTIES = Map.ofEntries(
             kind(0x01, Shape.BIT, PUBLISH, DELIVERY, WILL),
-            kind(0x02, Shape.FOUR_BYTES, PUBLISH, DELIVERY, WILL),
+            kind(MESSAGE_EXPIRY, Shape.FOUR_BYTES, PUBLISH, DELIVERY, WILL),
             kind(0x03, Shape.TEXT, PUBLISH, DELIVERY, WILL),
             kind(RESPONSE_TOPIC, Shape.TOPIC, PUBLISH, DELIVERY, WILL),
             kind(0x09, Shape.BINARY, PUBLISH, DELIVERY, WILL),
             kind(SUBSCRIPTION_IDENTIFIER, Shape.NOT_ZERO_VARINT, SUBSCRIBE, DELIVERY),
-            kind(0x11, Shape.FOUR_BYTES, CONNECT, DISCONNECT),
-            kind(0x15, Shape.TEXT, CONNECT),
+            kind(SESSION_EXPIRY, Shape.FOUR_BYTES, CONNECT, DISCONNECT),
+            kind(AUTHENTICATION_METHOD, Shape.TEXT, CONNECT),
             kind(0x16, Shape.BINARY, CONNECT),
             kind(0x17, Shape.BIT, CONNECT),
-            kind(0x18, Shape.FOUR_BYTES, WILL),
+            kind(WILL_DELAY, Shape.FOUR_BYTES, WILL),
             kind(0x19, Shape.BIT, CONNECT),
             kind(0x1f, Shape.TEXT, PUBREL, DISCONNECT),
             kind(0x21, Shape.NOT_ZERO_TWO_BYTES, CONNECT),
@@ -124,7 +142,7 @@ final class StrictReading {
                     SUBSCRIBE,
                     UNSUBSCRIBE,
                     DISCONNECT),
-            kind(0x27, Shape.NOT_ZERO_FOUR_BYTES, CONNECT));
+            kind(MAXIMUM_PACKET_SIZE, Shape.NOT_ZERO_FOUR_BYTES, CONNECT));
 
     private static Map.Entry<Integer, Kind> kind(int id, Shape shape, Integer... homes) {
         return Map.entry(id, new Kind(shape, Set.of(homes)));
@@ -242,7 +260,7 @@ final class StrictReading {
         refuse(level < 5 && hasPassword && !hasUsername, "password without user name");
         int keepAlive = u16();
         List<Property> properties = properties(CONNECT);
-        boolean method = properties.stream().anyMatch(property -> property.id == 0x15);
+        boolean method = properties.stream().anyMatch(property -> property.id == AUTHENTICATION_METHOD);
         refuse(!method && properties.stream().anyMatch(property -> property.id == 0x16), "data without method");
         String clientId = text();
         Optional<Publish> will = Optional.empty();
