@@ -24,7 +24,7 @@ final class BrokerEnd implements Connection.Reader {
     }
 
     @Override
-    public void packet(Packet packet) {
+    public void packet(Packet packet) throws IOException {
         if (served.isPresent()) {
             served.get().arrives(packet);
         } else {
@@ -33,11 +33,11 @@ final class BrokerEnd implements Connection.Reader {
     }
 
     /** MQTT 5, section 3.1. */
-    private Served connect(Packet packet) {
+    private Served connect(Packet packet) throws IOException {
         Cursor in = packet.body();
         in.text();
         int level = in.u8();
-        in.u8();
+        boolean cleanStart = (in.u8() & 2) != 0;
         in.u16();
         Properties properties = level == 5 ? Properties.read(in.properties()) : Properties.NONE;
         String clientId = in.text();
@@ -45,21 +45,32 @@ final class BrokerEnd implements Connection.Reader {
         if (session == null) {
             throw new AssertionError("nobody is called " + clientId);
         }
-        return new Served(session, wire, session.reached(this), packet, properties);
+        return new Served(session, wire, session.reached(this, cleanStart), packet, properties);
     }
 
     void turn() throws IOException {
         if (!gone) {
             served.ifPresent(Served::turn);
             wire.push();
+            if (served.map(Served::hangsUp).orElse(false)) {
+                takenOver();
+            }
         }
+    }
+
+    /** Nothing more is heard or said on this connection. */
+    void takenOver() throws IOException {
+        gone = true;
+        wire.close();
     }
 
     /** Nothing but a DISCONNECT lets a device go without its will being sent (MQTT 5, section 3.14). */
     @Override
     public void end() {
         gone = true;
-        if (served.isPresent() && !served.get().isDisconnected()) {
+        if (served.isPresent()
+                && !served.get().isDisconnected()
+                && !served.get().isCut()) {
             throw new AssertionError("the gateway left without a DISCONNECT");
         }
     }

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** A device on one connection, that does whatever comes to its mind and is legal. */
 final class Device implements Connection.Reader {
+    private static final int NEVER = -1;
+
     private final Session session;
     private final Link link;
     private final Chance chance;
@@ -16,6 +18,8 @@ final class Device implements Connection.Reader {
     private Optional<Exchange> exchange = Optional.empty();
     private boolean connected;
     private int actions;
+    private int cutAt = NEVER;
+    private boolean cutOff;
     private boolean refused;
     private boolean left;
     private boolean gone;
@@ -29,6 +33,9 @@ final class Device implements Connection.Reader {
         this.actions = chance.between(20, 250);
         this.wire = Connection.to(port, selector, chance.fork(), this);
         this.requests = new Requests(session, link, wire, chance.fork(), hello.authenticationMethod());
+        if (chance.oneIn(2) && session.takeCut()) {
+            cutAt = chance.below(actions);
+        }
         wire.send(hello.packet());
         if (hello.verdict() == Verdict.ALLOWED) {
             link.up().sent(hello.passing());
@@ -51,10 +58,21 @@ final class Device implements Connection.Reader {
         if (exchange.isPresent() && !left) {
             act(exchange.get());
         }
-        wire.push();
+        if (!gone) {
+            wire.push();
+        }
     }
 
-    private void act(Exchange messages) {
+    /** Goes away without a word. */
+    private void cut() throws IOException {
+        link.cut();
+        wire.push();
+        wire.close();
+        cutOff = true;
+        gone = true;
+    }
+
+    private void act(Exchange messages) throws IOException {
         messages.answer();
         for (int i = chance.below(4); i > 0 && actions > 0 && !messages.isFull(); i--) {
             actions--;
@@ -62,6 +80,10 @@ final class Device implements Connection.Reader {
                 messages.publish(requests::uses);
             } else {
                 requests.ask(messages);
+            }
+            if (connected && actions <= cutAt) {
+                cut();
+                return;
             }
             if (actions == 0) {
                 requests.ping();
@@ -82,6 +104,10 @@ final class Device implements Connection.Reader {
 
     @Override
     public void packet(Packet packet) {
+        if (link.isCut() && packet.type() == PacketType.DISCONNECT) {
+            disconnected(packet);
+            return;
+        }
         if (refused) {
             throw new AssertionError("after a refusal there came " + packet);
         }
@@ -92,12 +118,23 @@ final class Device implements Connection.Reader {
         }
     }
 
+    /** The broker is lost: it says so itself, or the gateway does. */
+    private void disconnected(Packet packet) {
+        if (!packet.toString().equals("e0 02 80 00")) {
+            link.down().arrived(packet);
+        }
+    }
+
     private void connected(Packet packet) {
         Cursor in = packet.body();
         boolean sessionPresent = (in.u8() & 1) != 0;
         int code = in.u8();
         if (hello.verdict() == Verdict.DENIED) {
             refused = code == (session.level() == 5 ? 0x87 : 5);
+        }
+        if (link.isCut() && code == (session.level() == 5 ? 0x88 : 3)) {
+            // The broker hung up in the middle of its CONNACK.
+            return;
         }
         if (code != 0 && !refused) {
             throw new AssertionError("in place of a CONNACK there came " + packet);
@@ -112,14 +149,21 @@ final class Device implements Connection.Reader {
 
     @Override
     public void end() {
-        if (!left && !refused) {
+        if (!left && !refused && !link.isCut()) {
             throw new AssertionError("the device was cut off");
         }
+        cutOff = link.isCut();
         gone = true;
     }
 
+    /** Whether it has lost its connection and wants another. */
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    /** Whether it is done. */
     boolean isGone() {
-        return gone;
+        return gone && !cutOff;
     }
 
     /** Whether its CONNECT was denied, as it had to be. */

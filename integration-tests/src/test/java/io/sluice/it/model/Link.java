@@ -9,6 +9,7 @@ final class Link {
     private final Ledger up;
     private final Ledger down;
     private final Map<Integer, Subscription> subscriptions = new HashMap<>();
+    private boolean cut;
 
     Link(int level, boolean stripsRetain) {
         up = new Ledger(level, stripsRetain);
@@ -28,6 +29,15 @@ final class Link {
     /** The SUBSCRIBEs that are not answered yet, by packet identifier. */
     Map<Integer, Subscription> subscriptions() {
         return subscriptions;
+    }
+
+    /** One of its ends hangs up, in the middle of whatever is going on. */
+    void cut() {
+        cut = true;
+    }
+
+    boolean isCut() {
+        return cut;
     }
 
     @Override

@@ -18,30 +18,45 @@ import java.util.Map;
 public final class Model implements AutoCloseable {
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
+    private static final int BETWEEN_INTERRUPTIONS = 15;
+
     private final long seed;
     private final Chance chance;
-    private final List<Rules> rules;
+    private final List<List<Rules>> policies;
     private final Selector selector;
     private final ServerSocketChannel server;
     private final Map<String, Session> sessions = new HashMap<>();
     private final List<Session> live = new ArrayList<>();
     private final Tally tally = new Tally();
+    private Interruption interruption = () -> {};
     private long lastRead = System.nanoTime();
+    private int reads;
+
+    /** What a test does in between. */
+    public interface Interruption {
+        void run() throws Exception;
+    }
 
     /**
      * Opens the broker.
      *
-     * @param rules of the classes that the gateway knows
+     * @param policies that may be in force, one after the other, each with the same classes in the same places; with more
+     *     than one no connection is cut, since a resumed session could not tell what became of its messages
      */
-    public Model(long seed, List<Rules> rules) throws IOException {
+    public Model(long seed, List<List<Rules>> policies) throws IOException {
         this.seed = seed;
         this.chance = new Chance(seed);
-        this.rules = rules;
+        this.policies = policies;
         this.selector = Selector.open();
         this.server = ServerSocketChannel.open();
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /** Does something in the middle of everything, again and again. */
+    public void everyNowAndThen(Interruption what) {
+        interruption = what;
     }
 
     public int brokerPort() throws IOException {
@@ -53,14 +68,17 @@ public final class Model implements AutoCloseable {
      *
      * @throws AssertionError with the seed, when one of them sees what it must not
      */
-    public Tally drive(int gatewayPort, int count, int concurrently) throws IOException {
+    public Tally drive(int gatewayPort, int count, int concurrently) throws Exception {
         try {
             for (int started = 0; tally.sessions() < count; ) {
                 for (; started < count && live.size() < concurrently; started++) {
                     start(started, gatewayPort);
                 }
                 read();
-                turn();
+                if (++reads % BETWEEN_INTERRUPTIONS == 0) {
+                    interruption.run();
+                }
+                turn(gatewayPort);
             }
             return tally;
         } catch (AssertionError wrong) {
@@ -70,9 +88,11 @@ public final class Model implements AutoCloseable {
 
     private void start(int number, int gatewayPort) throws IOException {
         Chance dice = chance.fork();
-        Rules of = dice.of(rules);
-        String clientId = of.name() + "-" + number;
-        Session session = new Session(clientId, of.stripsRetain(), new Oracle(List.of(of), clientId), dice, tally);
+        int place = dice.below(policies.get(0).size());
+        List<Rules> of = policies.stream().map(policy -> policy.get(place)).toList();
+        boolean strips = of.get(0).stripsRetain();
+        String clientId = of.get(0).name() + "-" + number;
+        Session session = new Session(clientId, strips, new Oracle(of, clientId), policies.size() == 1, dice, tally);
         sessions.put(clientId, session);
         live.add(session);
         session.connect(gatewayPort, selector);
@@ -101,11 +121,11 @@ public final class Model implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    private void turn() throws IOException {
+    private void turn(int gatewayPort) throws IOException {
         for (Iterator<Session> all = live.iterator(); all.hasNext(); ) {
             Session session = all.next();
             try {
-                session.turn();
+                session.turn(gatewayPort, selector);
             } catch (AssertionError wrong) {
                 throw new AssertionError(wrong.getMessage() + " at " + session, wrong);
             }

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** A client of the broker on one connection: it is answered what it must be, and delivered whatever is legal. */
 final class Served {
+    private static final int NEVER = -1;
+
     private final Session session;
     private final Link link;
     private final Connection wire;
@@ -16,18 +18,25 @@ final class Served {
     private final Optional<String> authenticationMethod;
     private final Deque<Subscription.Answer> replies = new ArrayDeque<>();
     private Optional<Exchange> exchange = Optional.empty();
+    private final boolean resumed;
     private int deliveries;
+    private int cutAt = NEVER;
     private boolean disconnected;
+    private boolean hangsUp;
 
-    Served(Session session, Connection wire, Chance chance, Packet connect, Properties properties) {
+    Served(Session session, Connection wire, boolean resumed, Packet connect, Properties properties) {
         this.session = session;
         this.link = session.link();
         this.wire = wire;
-        this.chance = chance;
+        this.resumed = resumed;
+        this.chance = session.brokerChance();
         this.mine = Terms.random(session.level(), chance);
         this.theirs = session.level() == 5 ? Terms.read(properties) : Terms.NONE;
         this.authenticationMethod = properties.text(Properties.AUTHENTICATION_METHOD);
         this.deliveries = chance.between(0, 250);
+        if (chance.oneIn(2) && deliveries > 0 && session.takeCut()) {
+            cutAt = chance.below(deliveries);
+        }
         link.up().arrived(connect);
         welcome();
     }
@@ -38,7 +47,7 @@ final class Served {
             send(Requests.authentication(0x18, authenticationMethod.get(), chance));
             return;
         }
-        Bytes body = new Bytes().u8(0).u8(0);
+        Bytes body = new Bytes().u8(resumed ? 1 : 0).u8(0);
         if (session.level() == 5) {
             Bytes properties = new Bytes();
             mine.write(properties);
@@ -47,7 +56,7 @@ final class Served {
             body.properties(properties);
         }
         wire.send(Packet.ofType(PacketType.CONNACK, body));
-        exchange = Optional.of(new Exchange(Side.BROKER, session, link, wire, chance.fork(), mine, theirs, false));
+        exchange = Optional.of(new Exchange(Side.BROKER, session, link, wire, chance.fork(), mine, theirs, resumed));
     }
 
     private void send(Packet packet) {
@@ -64,6 +73,10 @@ final class Served {
         for (int i = chance.below(4); i > 0 && deliveries > 0 && !messages.isFull(); i--) {
             deliveries--;
             messages.publish(id -> false);
+            if (deliveries == cutAt) {
+                cut();
+                return;
+            }
         }
         if (!replies.isEmpty() && chance.oneIn(3)) {
             Subscription.Answer reply = replies.remove();
@@ -72,7 +85,22 @@ final class Served {
         }
     }
 
+    /** Goes away, with a word or without (MQTT 5, section 4.13). */
+    private void cut() {
+        link.cut();
+        if (session.level() == 5 && chance.oneIn(2)) {
+            send(Packet.ofType(PacketType.DISCONNECT, new Bytes().u8(0x8b)));
+            disconnected = true;
+            wire.leave();
+        } else {
+            hangsUp = true;
+        }
+    }
+
     void arrives(Packet packet) {
+        if (link.isCut() && disconnected) {
+            return;
+        }
         if (exchange.isPresent() && exchange.get().arrives(packet)) {
             return;
         }
@@ -132,6 +160,15 @@ final class Served {
 
     boolean isDone() {
         return deliveries == 0;
+    }
+
+    /** Whether the connection is to be closed at once. */
+    boolean hangsUp() {
+        return hangsUp;
+    }
+
+    boolean isCut() {
+        return link.isCut();
     }
 
     boolean isDisconnected() {

@@ -16,11 +16,18 @@ final class Session {
     private final Chance brokerChance;
     private final Exchange.State deviceState;
     private final Exchange.State brokerState;
+    private final boolean durable;
     private Link link;
+    private int cuts;
+    private boolean knownToBroker;
+    private Optional<BrokerEnd> earlier = Optional.empty();
     private Optional<Device> device = Optional.empty();
     private Optional<BrokerEnd> broker = Optional.empty();
 
-    Session(String clientId, boolean stripsRetain, Oracle oracle, Chance chance, Tally tally) {
+    /**
+     * @param breaks whether its connections may be cut, to be resumed
+     */
+    Session(String clientId, boolean stripsRetain, Oracle oracle, boolean breaks, Chance chance, Tally tally) {
         this.clientId = clientId;
         this.stripsRetain = stripsRetain;
         this.oracle = oracle;
@@ -31,27 +38,50 @@ final class Session {
         this.deviceState = Exchange.State.of(Side.DEVICE, level);
         this.brokerState = Exchange.State.of(Side.BROKER, level);
         this.link = new Link(level, stripsRetain);
+        this.durable = chance.percent(70);
+        this.cuts = breaks ? chance.of(0, 0, 1, 2, 3) : 0;
     }
 
-    /** The device connects. */
+    /** The device connects, for the first time or again. */
     void connect(int gatewayPort, Selector selector) throws IOException {
         link = new Link(level, stripsRetain);
+        earlier = broker.or(() -> earlier);
         broker = Optional.empty();
-        device = Optional.of(new Device(this, link, true, gatewayPort, selector, deviceChance.fork()));
+        boolean cleanStart = !durable || (level == 5 && deviceChance.oneIn(5));
+        device = Optional.of(new Device(this, link, cleanStart, gatewayPort, selector, deviceChance.fork()));
     }
 
-    /** The device's CONNECT has reached the broker. */
-    Chance reached(BrokerEnd end) {
+    /**
+     * The device's CONNECT has reached the broker.
+     *
+     * @return whether the broker still has its session
+     */
+    boolean reached(BrokerEnd end, boolean cleanStart) throws IOException {
         if (broker.isPresent()) {
             throw new AssertionError("a second CONNECT reached the broker");
         }
+        // The connection before this one may not have ended yet (MQTT 5, section 3.1.4).
+        if (earlier.isPresent()) {
+            earlier.get().takenOver();
+        }
         broker = Optional.of(end);
-        return brokerChance.fork();
+        boolean resumed = knownToBroker && !cleanStart;
+        knownToBroker = true;
+        return resumed;
     }
 
-    void turn() throws IOException {
+    /** Whether one of the ends may hang up on the current connection; if so, it has to. */
+    boolean takeCut() {
+        return cuts > 0 && cuts-- > 0;
+    }
+
+    void turn(int gatewayPort, Selector selector) throws IOException {
         if (device.isPresent()) {
             device.get().turn();
+            boolean brokerGone = broker.map(BrokerEnd::isGone).orElse(true);
+            if (device.get().isCutOff() && (brokerGone || deviceChance.oneIn(5))) {
+                connect(gatewayPort, selector);
+            }
         }
         if (broker.isPresent()) {
             broker.get().turn();
@@ -79,6 +109,10 @@ final class Session {
 
     int level() {
         return level;
+    }
+
+    Chance brokerChance() {
+        return brokerChance.fork();
     }
 
     boolean stripsRetain() {
