@@ -135,8 +135,8 @@ final class DeviceFrames {
     }
 
     private void pass(Frame frame, Verdict.Allow allow, byte[] topic, int length) throws MalformedPacket {
+        relay.checkInFlight(frame, policy.receiveMaximumEnforced());
         relay.publishes().forwarded(frame);
-        relay.checkInFlight(policy.receiveMaximumEnforced());
         session.flow().counters().publishesFromDevice++;
         session.flow().counters().publishesAllowed++;
         session.allowed(allow, "PUBLISH", topic, length);
@@ -168,8 +168,8 @@ final class DeviceFrames {
 
     private Course withhold(Frame frame, int reasonCode) throws MalformedPacket {
         session.flow().counters().publishesFromDevice++;
+        relay.checkInFlight(frame, policy.receiveMaximumEnforced());
         relay.publishes().withheld(frame, reasonCode);
-        relay.checkInFlight(policy.receiveMaximumEnforced());
         return Course.WITHHOLD;
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.gateway.session;
 
 import io.sluice.gateway.frame.ConnackPacket;
 import io.sluice.gateway.frame.ConnectPacket;
+import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.policy.Limits;
@@ -72,13 +73,14 @@ final class Relay {
     }
 
     /**
-     * Refuses more PUBLISHes in flight than the broker's Receive Maximum [MQTT-3.3.4-9].
+     * Refuses a PUBLISH that makes more in flight than the broker's Receive Maximum [MQTT-3.3.4-9], to be asked before it is
+     * forwarded or withheld: one that is answered at once is too many all the same.
      *
      * @param enforced whether that maximum counts; if not, it is {@code limits.max-in-flight}
      */
-    void checkInFlight(boolean enforced) throws MalformedPacket {
-        int inFlight = publishes.inFlight();
-        if (inFlight <= receiveMaximum) {
+    void checkInFlight(Frame publish, boolean enforced) throws MalformedPacket {
+        int inFlight = publishes.inFlight() + 1;
+        if (publish.qos() == 0 || inFlight <= receiveMaximum) {
             return;
         }
         if (enforced || inFlight > maxInFlight) {
