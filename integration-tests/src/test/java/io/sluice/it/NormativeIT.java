@@ -27,6 +27,12 @@ class NormativeIT {
                 publish { allow = ["#"] }, subscribe { allow = ["#"] }
                 retain = allow, wildcards = allow
                 limits { max-qos = 0, max-packet-size = 1KiB } }
+              { name = slow, match { client-id = ["slow"] }
+                publish { allow = ["#"] }, subscribe { allow = ["#"] }
+                retain = allow, wildcards = allow
+                limits { max-qos = 2, publish-rate = "2/min", byte-rate = unlimited, on-exceed = delay } }
+              { name = guard, match { client-id = ["guard"] }
+                publish { allow = ["#"] }, subscribe { allow = ["#"] }, takeover = deny }
               { name = dev, publish { allow = ["#"], deny = ["no/#"] }, subscribe { allow = ["#"], deny = ["no/#"] }
                 retain = allow, wildcards = allow, empty-client-id = allow
                 limits { max-qos = 2, max-packet-size = 64KiB, max-subscriptions = unlimited, max-topic-levels = unlimited
@@ -215,6 +221,22 @@ class NormativeIT {
     void anAliasOutOfRangeIsToldSoAndEndsTheSession(String packet) throws Exception {
         try (Pair pair = connected5()) {
             pair.device.says(packet).sees("e0 02 94 00").seesTheEnd();
+            assertThat(pair.broker.rest()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "36 08 0003'a/x' 0001 00, 20 03 00 81 00",
+        "82 10 0001 00 000a'$share/g/a' 04, 20 03 00 82 00",
+        // A CONNACK has no word for an alias out of range.
+        "30 09 0003'a/x' 03 23 0000, 20 03 00 82 00",
+        "30 ffffff7f, 20 03 00 95 00",
+    })
+    void whatEndsAConnectionBeforeItsConnackIsToldInACodeOfAConnack(String early, String answer) throws Exception {
+        try (Pair pair = new Pair(Wire.to(gateway.port()).says(CONNECT_5 + early), broker.accept())) {
+            pair.broker.sees(CONNECT_5);
+            pair.device.sees(answer).seesTheEnd();
             assertThat(pair.broker.rest()).isEmpty();
         }
     }

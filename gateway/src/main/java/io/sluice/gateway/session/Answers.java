@@ -31,9 +31,8 @@ final class Answers {
 
     /** CONNACK with the MQTT 5 reason code, or with the return code that stood for it before (MQTT 3.1.1, table 3.1). */
     MqttMessage connack(int reasonCode) {
-        // A server that shuts down has no code of its own in a CONNACK (MQTT 5, table 3-1).
         int code = level == 5
-                ? reasonCode == ReasonCode.SERVER_SHUTTING_DOWN ? ReasonCode.SERVER_UNAVAILABLE : reasonCode
+                ? inConnack(reasonCode)
                 : switch (reasonCode) {
                     case ReasonCode.NOT_AUTHORIZED -> 5;
                     case ReasonCode.BAD_USER_NAME_OR_PASSWORD -> 4;
@@ -43,6 +42,17 @@ final class Answers {
                 header(MqttMessageType.CONNACK),
                 new MqttConnAckVariableHeader(
                         MqttConnectReturnCode.valueOf((byte) code), false, MqttProperties.NO_PROPERTIES));
+    }
+
+    /** What a CONNACK says in place of what only a DISCONNECT can [MQTT-3.2.2-8]. */
+    private static int inConnack(int reasonCode) {
+        return switch (reasonCode) {
+            case ReasonCode.SERVER_SHUTTING_DOWN -> ReasonCode.SERVER_UNAVAILABLE;
+            case ReasonCode.TOPIC_ALIAS_INVALID, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED -> ReasonCode.PROTOCOL_ERROR;
+            case ReasonCode.MESSAGE_RATE_TOO_HIGH -> ReasonCode.QUOTA_EXCEEDED;
+            case ReasonCode.ADMINISTRATIVE_ACTION -> ReasonCode.NOT_AUTHORIZED;
+            default -> reasonCode;
+        };
     }
 
     /** DISCONNECT, which only MQTT 5 lets a server send. */
