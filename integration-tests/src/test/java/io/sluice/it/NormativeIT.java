@@ -241,6 +241,15 @@ class NormativeIT {
         }
     }
 
+    @Test
+    void whatIsSentBeforeTheConnackMayBeAsLargeAsWhatIsSentAfterIt() throws Exception {
+        String large = "30 a09c01 0003'a/x' 00" + "00".repeat(20_000 - 6);
+        try (Pair pair = new Pair(Wire.to(gateway.port()).says(CONNECT_5 + large), broker.accept())) {
+            pair.broker.sees(CONNECT_5).says(CONNACK_5).sees(large);
+            pair.device.sees(CONNACK_5);
+        }
+    }
+
     // ---- enhanced authentication ----
 
     @Test
