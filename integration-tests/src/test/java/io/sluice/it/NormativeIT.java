@@ -250,6 +250,18 @@ class NormativeIT {
         }
     }
 
+    @Test
+    void aDelayEndsWithinTheKeepAliveThatTheBrokerAsksFor() throws Exception {
+        // Of its own 200 seconds the device could wait the minute that its rate asks for; of five it cannot.
+        try (Pair pair = connected("10 11 0004'MQTT' 05 02 00c8 00 0004'slow'", "20 0b 00 00 08 13 0005 27 00000400")) {
+            pair.device.says("32 06 0001'a' 0001 00" + "32 06 0001'a' 0002 00" + "32 06 0001'a' 0003 00" + "c0 00");
+            pair.broker
+                    .sees("32 06 0001'a' 0001 00" + "32 06 0001'a' 0002 00" + "c0 00")
+                    .says("40 02 0001" + "40 02 0002");
+            pair.device.sees("40 02 0001" + "40 02 0002" + "40 04 0003 97 00");
+        }
+    }
+
     // ---- enhanced authentication ----
 
     @Test

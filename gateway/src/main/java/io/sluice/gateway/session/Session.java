@@ -62,6 +62,7 @@ public final class Session {
     private boolean delayed;
     private boolean ended;
     private int level = 4;
+    private int keepAlive;
 
     Session(SessionGroup group, Channel device, Flow flow) {
         this.group = group;
@@ -236,6 +237,9 @@ public final class Session {
     void relay(Admission admission, ConnackPacket connack, Limits limits) {
         fromBroker().reader().maxPacketSize(limits.maxPacketSize(), true);
         Relay relay = new Relay(this, admission.connect(), connack, limits);
+        keepAlive = connack.serverKeepAlive() >= 0
+                ? connack.serverKeepAlive()
+                : admission.connect().keepAlive();
         phase = new Relaying(this, admission, relay, pace(admission));
         group.services().events().connected(flow);
         // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
@@ -252,10 +256,7 @@ public final class Session {
                 admission.policy().limits().publishRate(),
                 admission.policy().limits().byteRate());
         throttle = Optional.of(key);
-        return new Pace(
-                admission.policy(),
-                group.services().throttles().join(key),
-                admission.connect().keepAlive());
+        return new Pace(admission.policy(), group.services().throttles().join(key), keepAlive);
     }
 
     /** The device has more in flight than the broker takes, and its class lets it; said once a session. */
