@@ -262,6 +262,20 @@ class NormativeIT {
         }
     }
 
+    @Test
+    void theWillOfWhoIsRefusedAfterTheBrokerHasAcceptedIsNotPublished() throws Exception {
+        String connect = "10 19 0004'MQTT' 04 06 003c 0005'guard' 0001'w' 0003'bye'";
+        try (Pair slow = dialled(connect);
+                Wire quick = Wire.from("127.0.0.2", gateway.port()).says(connect)) {
+            Wire upstream = broker.accept().sees(connect).says(CONNACK_3);
+            quick.sees(CONNACK_3);
+            slow.broker.says(CONNACK_3);
+            slow.device.sees("20 02 0005").seesTheEnd();
+            slow.broker.sees("e0 00").seesTheEnd();
+            upstream.close();
+        }
+    }
+
     // ---- enhanced authentication ----
 
     @Test
