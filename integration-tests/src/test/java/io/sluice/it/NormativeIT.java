@@ -251,6 +251,16 @@ class NormativeIT {
     }
 
     @Test
+    void aConnackThatWouldOutgrowTheDevicesLargestPacketIsNotSent() throws Exception {
+        // It would have to say that the class takes QoS 0 alone.
+        try (Pair pair = dialled("10 17 0004'MQTT' 05 02 003c 05 27 00000008 0005'tight'")) {
+            pair.broker.says("20 03 00 00 00");
+            pair.device.sees("20 03 00 83 00").seesTheEnd();
+            pair.broker.sees("e0 00").seesTheEnd();
+        }
+    }
+
+    @Test
     void aDelayEndsWithinTheKeepAliveThatTheBrokerAsksFor() throws Exception {
         // Of its own 200 seconds the device could wait the minute that its rate asks for; of five it cannot.
         try (Pair pair = connected("10 11 0004'MQTT' 05 02 00c8 00 0004'slow'", "20 0b 00 00 08 13 0005 27 00000400")) {

@@ -67,16 +67,24 @@ final class AwaitingConnack implements Phase {
             return session.endWith(session.refusal(EndReason.DENIED_CONNECT, verdict));
         }
         Limits limits = session.policyInForce().limits();
+        Optional<ByteBuf> lowered = level == 5 ? lowered(frame, connack, limits) : Optional.empty();
+        if (lowered.isPresent()
+                && lowered.get().readableBytes() > admission.connect().maximumPacketSize()) {
+            lowered.get().release();
+            session.sayGoodbye();
+            return session.endWith(Ending.of(EndReason.DENIED_CONNECT, "the device takes no CONNACK with its limits")
+                    .saying(session.answers().connack(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR)));
+        }
         session.relay(admission, connack, limits);
-        if (level == 5) {
-            Optional<ByteBuf> lowered =
-                    ConnackLowering.lower(frame, connack, admission.connect(), admission.policy(), limits);
-            if (lowered.isPresent()) {
-                session.fromBroker().replaceHead(lowered.get());
-                return Course.REPLACE;
-            }
+        if (lowered.isPresent()) {
+            session.fromBroker().replaceHead(lowered.get());
+            return Course.REPLACE;
         }
         return Course.FORWARD;
+    }
+
+    private Optional<ByteBuf> lowered(Frame frame, ConnackPacket connack, Limits limits) {
+        return ConnackLowering.lower(frame, connack, admission.connect(), admission.policy(), limits);
     }
 
     @Override
