@@ -408,6 +408,16 @@ class NormativeIT {
     // ---- SUBSCRIBE and UNSUBSCRIBE ----
 
     @Test
+    void aSubackThatWouldOutgrowTheDevicesLargestPacketGoesWithoutItsReason() throws Exception {
+        try (Pair pair =
+                connected("10 16 0004'MQTT' 05 02 003c 05 27 00000014 0004'dev1'", "20 08 00 00 05 27 00008000")) {
+            pair.device.says("82 2a 0001 00 0001'a' 00" + "0004'no/x' 00".repeat(5));
+            pair.broker.sees("82 07 0001 00 0001'a' 00").says("90 0e 0001 0a 1f 0007'because' 00");
+            pair.device.sees("90 09 0001 00 00 87 87 87 87 87");
+        }
+    }
+
+    @Test
     void subscribeAndUnsubscribeGoOnAsTheyCameAndSoDoTheirAnswers() throws Exception {
         try (Pair pair = connected5()) {
             String subscribe = "82 18 0001 02 0b05 0003'a/#' 2d 000a'$share/g/b' 01";

@@ -35,7 +35,7 @@ final class Relay {
         this.deviceAliases =
                 new TopicAliases(Math.min(connack.topicAliasMaximum(), limits.maxTopicAliases()), maxBytes);
         this.brokerAliases = new TopicAliases(connect.topicAliasMaximum(), maxBytes);
-        this.subscribes = new Subscribes(session, connect.level(), maxBytes);
+        this.subscribes = new Subscribes(session, connect.level(), connect.maximumPacketSize(), maxBytes);
         this.maxInFlight = limits.maxInFlight();
         this.receiveMaximum = Math.min(connack.receiveMaximum(), maxInFlight);
         this.brokerMaximumPacketSize = connack.maximumPacketSize();

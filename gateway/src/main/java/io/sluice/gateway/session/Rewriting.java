@@ -56,8 +56,21 @@ final class Rewriting {
     static ByteBuf suback(Frame suback, int codesStart, int[] codes, int fromBroker) {
         ByteBuf in = suback.buf();
         ByteBuf body = in.alloc().buffer(suback.length() + codes.length);
+        body.writeBytes(in, suback.bodyStart(), codesStart - suback.bodyStart());
+        return suback(suback, body, codesStart, codes, fromBroker);
+    }
+
+    /** The same without the broker's properties, which are for people, where with them it gets too large (MQTT 5). */
+    static ByteBuf bareSuback(Frame suback, int codesStart, int[] codes, int fromBroker) {
+        ByteBuf in = suback.buf();
+        ByteBuf body = in.alloc().buffer(codes.length + 3);
+        body.writeBytes(in, suback.bodyStart(), 2).writeByte(0);
+        return suback(suback, body, codesStart, codes, fromBroker);
+    }
+
+    private static ByteBuf suback(Frame suback, ByteBuf body, int codesStart, int[] codes, int fromBroker) {
+        ByteBuf in = suback.buf();
         try {
-            body.writeBytes(in, suback.bodyStart(), codesStart - suback.bodyStart());
             int next = codesStart;
             for (int code : codes) {
                 body.writeByte(code == fromBroker ? in.getByte(next++) : code);

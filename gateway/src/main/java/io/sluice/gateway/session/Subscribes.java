@@ -33,15 +33,18 @@ final class Subscribes {
     private final Map<Integer, int[]> pending = new HashMap<>(0);
     private final PacketIds outstanding = new PacketIds();
     private final Set<String> filters = new HashSet<>(0);
+    private final int maximumPacketSize;
     private final int maxBytes;
     private int bytes;
 
     /**
+     * @param maximumPacketSize the largest packet that the device takes
      * @param maxBytes what the filters of the session may cost together, however many the policy allows
      */
-    Subscribes(Session session, int level, int maxBytes) {
+    Subscribes(Session session, int level, int maximumPacketSize, int maxBytes) {
         this.session = session;
         this.level = level;
+        this.maximumPacketSize = maximumPacketSize;
         this.maxBytes = maxBytes;
     }
 
@@ -103,7 +106,12 @@ final class Subscribes {
         if (frame.end() - start != expected) {
             throw MalformedPacket.protocolError("SUBACK with another number of codes than filters were sent");
         }
-        stream.replaceHead(Rewriting.suback(frame, start, codes, FROM_BROKER));
+        ByteBuf whole = Rewriting.suback(frame, start, codes, FROM_BROKER);
+        if (level == 5 && whole.readableBytes() > maximumPacketSize) {
+            whole.release();
+            whole = Rewriting.bareSuback(frame, start, codes, FROM_BROKER);
+        }
+        stream.replaceHead(whole);
         return Course.REPLACE;
     }
 
