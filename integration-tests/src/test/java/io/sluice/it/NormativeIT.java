@@ -289,6 +289,14 @@ class NormativeIT {
     // ---- enhanced authentication ----
 
     @Test
+    void aBrokerDoesNotStartToAuthenticateWhoNamedNoMethod() throws Exception {
+        try (Pair pair = connected5()) {
+            pair.broker.says("f0 08 18 06 15 0003'abc'");
+            pair.device.sees("e0 02 80 00").seesTheEnd();
+        }
+    }
+
+    @Test
     void enhancedAuthenticationPassesToAndFro() throws Exception {
         try (Pair pair = dialled("10 17 0004'MQTT' 05 02 003c 06 15 0003'abc' 0004'dev1'")) {
             pair.broker.says("f0 0d 18 0b 15 0003'abc' 16 0002'c1'");

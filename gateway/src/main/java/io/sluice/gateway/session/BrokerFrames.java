@@ -41,7 +41,8 @@ final class BrokerFrames {
                 relay.publishes().completed(frame.packetId());
                 yield Course.FORWARD;
             }
-            case PacketType.UNSUBACK, PacketType.PINGRESP, PacketType.AUTH -> Course.FORWARD;
+            case PacketType.UNSUBACK, PacketType.PINGRESP -> Course.FORWARD;
+            case PacketType.AUTH -> relay.authenticate();
             case PacketType.SUBACK -> relay.subscribes().suback(frame, session.fromBroker());
             case PacketType.DISCONNECT -> session.endAfter(Ending.of(EndReason.BROKER_CLOSED));
             default -> throw MalformedPacket.protocolError("second CONNACK");

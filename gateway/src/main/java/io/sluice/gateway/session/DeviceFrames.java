@@ -51,7 +51,7 @@ final class DeviceFrames {
                 relay.subscribes().subscribe(frame, policy, session.toDevice(), session.fromDevice());
             case PacketType.UNSUBSCRIBE -> relay.subscribes().unsubscribe(frame);
             case PacketType.DISCONNECT -> disconnect(frame);
-            case PacketType.AUTH -> authenticate();
+            case PacketType.AUTH -> relay.authenticate();
             default -> throw MalformedPacket.protocolError("second CONNECT");
         };
     }
@@ -66,13 +66,6 @@ final class DeviceFrames {
             throw MalformedPacket.protocolError("session expiry in DISCONNECT where CONNECT had none");
         }
         return session.endAfter(Ending.of(EndReason.DEVICE_DISCONNECT));
-    }
-
-    private Course authenticate() throws MalformedPacket {
-        if (!relay.connect().enhancedAuthentication()) {
-            throw MalformedPacket.protocolError("AUTH without an authentication method in CONNECT");
-        }
-        return Course.FORWARD;
     }
 
     private Course publish(Frame frame) throws MalformedPacket {

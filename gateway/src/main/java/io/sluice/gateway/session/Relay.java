@@ -72,6 +72,14 @@ final class Relay {
         return subscribes;
     }
 
+    /** An AUTH of either side [MQTT-4.12.0-6], [MQTT-4.12.0-7]. */
+    Course authenticate() throws MalformedPacket {
+        if (!connect.enhancedAuthentication()) {
+            throw MalformedPacket.protocolError("AUTH without an authentication method in CONNECT");
+        }
+        return Course.FORWARD;
+    }
+
     /**
      * Refuses a PUBLISH that makes more in flight than the broker's Receive Maximum [MQTT-3.3.4-9], to be asked before it is
      * forwarded or withheld: one that is answered at once is too many all the same.
