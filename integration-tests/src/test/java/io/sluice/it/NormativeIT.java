@@ -413,6 +413,21 @@ class NormativeIT {
         }
     }
 
+    @Test
+    void aPublishThatWouldOutgrowTheBrokersLargestPacketIsNotSentToIt() throws Exception {
+        String topic = "a/" + "t".repeat(38);
+        try (Pair pair = connected(CONNECT_5, "20 0b 00 00 08 22 000a 27 00000040")) {
+            // Withheld for its response topic: the broker never learns the alias, and with its topic the next is too
+            // large.
+            pair.device
+                    .says("32 37 0028 '" + topic + "' 0001 0a 23 0001 08 0004'no/x'")
+                    .sees("40 04 0001 87 00");
+            pair.device.says("32 1c 0000 0002 03 23 0001" + "00".repeat(20)).sees("40 04 0002 87 00");
+            pair.device.says("32 08 0000 0003 03 23 0001");
+            pair.broker.sees("32 30 0028 '" + topic + "' 0003 03 23 0001");
+        }
+    }
+
     // ---- SUBSCRIBE and UNSUBSCRIBE ----
 
     @Test

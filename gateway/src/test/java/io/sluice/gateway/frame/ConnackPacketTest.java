@@ -27,6 +27,12 @@ class ConnackPacketTest {
                 .isEqualTo(new ConnackPacket(true, 0, 20, 4096, 10, 30));
     }
 
+    @Test
+    void aPacketSizeBeyondOurNumbersIsNoLimit() throws Exception {
+        assertThat(read(5, "20 08 00 00 05 27 00000040").maximumPacketSize()).isEqualTo(64);
+        assertThat(read(5, "20 08 00 00 05 27 ffffffff").maximumPacketSize()).isEqualTo(Integer.MAX_VALUE);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "4, 20 02 02 00", // reserved flag
