@@ -273,6 +273,22 @@ class NormativeIT {
     }
 
     @Test
+    void aKeepAliveThatTheGatewaySetIsKeptByTheGateway(@TempDir Path folder) throws Exception {
+        GatewayConfigText text = GatewayConfigText.plain(broker.port(), POLICY + "limits { max-keep-alive = 1s }");
+        try (GatewayProcess strict = GatewayProcess.start(text, folder);
+                Wire device = Wire.to(strict.port()).says("10 11 0004'MQTT' 05 02 0000 00 0004'dev1'")) {
+            Wire upstream = broker.accept()
+                    .sees("10 11 0004'MQTT' 05 02 0000 00 0004'dev1'")
+                    .says("20 08 00 00 05 27 00008000");
+            device.sees("20 0b 00 00 08 27 00008000 13 0001").says("c0 00");
+            upstream.sees("c0 00").says("d0 00");
+            device.sees("d0 00" + "e0 02 8d 00").seesTheEnd();
+            // As if the network had failed: the will is the broker's to publish.
+            upstream.seesTheEnd();
+        }
+    }
+
+    @Test
     void theWillOfWhoIsRefusedAfterTheBrokerHasAcceptedIsNotPublished() throws Exception {
         String connect = "10 19 0004'MQTT' 04 06 003c 0005'guard' 0001'w' 0003'bye'";
         try (Pair slow = dialled(connect);

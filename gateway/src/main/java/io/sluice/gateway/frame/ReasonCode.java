@@ -13,6 +13,7 @@ public final class ReasonCode {
     public static final int SERVER_UNAVAILABLE = 0x88;
     public static final int SERVER_BUSY = 0x89;
     public static final int SERVER_SHUTTING_DOWN = 0x8B;
+    public static final int KEEP_ALIVE_TIMEOUT = 0x8D;
     public static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     public static final int TOPIC_ALIAS_INVALID = 0x94;
     public static final int PACKET_TOO_LARGE = 0x95;

@@ -51,6 +51,7 @@ final class Answers {
             case ReasonCode.TOPIC_ALIAS_INVALID, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED -> ReasonCode.PROTOCOL_ERROR;
             case ReasonCode.MESSAGE_RATE_TOO_HIGH -> ReasonCode.QUOTA_EXCEEDED;
             case ReasonCode.ADMINISTRATIVE_ACTION -> ReasonCode.NOT_AUTHORIZED;
+            case ReasonCode.KEEP_ALIVE_TIMEOUT -> ReasonCode.UNSPECIFIED_ERROR;
             default -> reasonCode;
         };
     }

@@ -11,6 +11,7 @@ import io.sluice.policy.Limits;
 import io.sluice.policy.SessionPolicy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Tells an MQTT 5 device beforehand what the policy would refuse it later, in the CONNACK's own terms (MQTT 5, section
@@ -31,7 +32,8 @@ final class ConnackLowering {
             Frame frame, ConnackPacket connack, ConnectPacket connect, SessionPolicy policy, Limits limits) {
         ConnackLowering lowering = new ConnackLowering(frame);
         try {
-            lowering.keepAlive(connack, connect, limits.maxKeepAlive());
+            keepAlive(connack, connect, limits.maxKeepAlive())
+                    .ifPresent(seconds -> lowering.replace(Property.SERVER_KEEP_ALIVE, 2, seconds));
             lowering.limit(Property.RECEIVE_MAXIMUM, 2, connack.receiveMaximum(), limits.maxInFlight());
             lowering.limit(Property.TOPIC_ALIAS_MAXIMUM, 2, connack.topicAliasMaximum(), limits.maxTopicAliases());
             lowering.limit(
@@ -65,12 +67,11 @@ final class ConnackLowering {
         }
     }
 
-    private void keepAlive(ConnackPacket connack, ConnectPacket connect, Duration maxKeepAlive) {
+    /** The keep alive that the device is told, in seconds, where that of both it and the broker is too long or off. */
+    static OptionalInt keepAlive(ConnackPacket connack, ConnectPacket connect, Duration maxKeepAlive) {
         int current = connack.serverKeepAlive() >= 0 ? connack.serverKeepAlive() : connect.keepAlive();
         int most = (int) Math.min(65_535, maxKeepAlive.toSeconds());
-        if (current == 0 || current > most) {
-            replace(Property.SERVER_KEEP_ALIVE, 2, most);
-        }
+        return current == 0 || current > most ? OptionalInt.of(most) : OptionalInt.empty();
     }
 
     private int current8(int id, int fallback) {

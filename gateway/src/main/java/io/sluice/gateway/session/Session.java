@@ -58,6 +58,7 @@ public final class Session {
     private Optional<DeviceCertificate> certificate = Optional.empty();
     private Optional<Throttles.Key> throttle = Optional.empty();
     private Optional<LiveClients.Claim> claim = Optional.empty();
+    private Optional<SilenceWatch> silence = Optional.empty();
     private boolean deviceIsGone;
     private boolean delayed;
     private boolean ended;
@@ -241,9 +242,28 @@ public final class Session {
                 ? connack.serverKeepAlive()
                 : admission.connect().keepAlive();
         phase = new Relaying(this, admission, relay, pace(admission));
+        if (level == 5) {
+            ConnackLowering.keepAlive(
+                            connack,
+                            admission.connect(),
+                            group.policy().limits().maxKeepAlive())
+                    .ifPresent(this::watch);
+        }
         group.services().events().connected(flow);
         // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
         loop.execute(this::resumeDevice);
+    }
+
+    /** The device was told a keep alive of the gateway's, in seconds: nobody else waits for it. */
+    private void watch(int keepAlive) {
+        silence = Optional.of(new SilenceWatch(
+                loop,
+                keepAlive,
+                wires.device().config()::isAutoRead,
+                () -> end(
+                        EndReason.DEVICE_VANISHED,
+                        "silent for longer than its keep alive",
+                        ReasonCode.KEEP_ALIVE_TIMEOUT)));
     }
 
     /** How fast the device may publish under its class. */
@@ -327,6 +347,7 @@ public final class Session {
     // ---- what happens on the device's channel ----
 
     void deviceSent(ByteBuf bytes) {
+        silence.ifPresent(SilenceWatch::heard);
         wires.deviceSent(bytes);
     }
 
@@ -532,6 +553,7 @@ public final class Session {
         connectDeadline.cancel(false);
         throttle.ifPresent(group.services().throttles()::leave);
         claim.ifPresent(group.services().clients()::release);
+        silence.ifPresent(SilenceWatch::stop);
         wires.close(how.lastWord(), group.encoder(5));
         group.ended(this, how);
     }
