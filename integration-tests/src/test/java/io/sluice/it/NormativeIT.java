@@ -134,6 +134,7 @@ class NormativeIT {
         CONNECT_5 + ", 30 06 0003'a/x' 00, 20 03 00 80 00",
         CONNECT_5 + ", e0 01 8b, 20 03 00 80 00",
         CONNECT_5 + ", f0 08 18 06 15 0003'abc', 20 03 00 80 00",
+        CONNECT_5 + ", 20 03 00 01 00, 20 03 00 80 00", // a CONNACK with a code that none has
     })
     void nothingOfTheBrokerComesBeforeItsConnack(String connect, String tooEarly, String answer) throws Exception {
         try (Pair pair = dialled(connect)) {
@@ -299,6 +300,19 @@ class NormativeIT {
             slow.device.sees("20 02 0005").seesTheEnd();
             slow.broker.sees("e0 00").seesTheEnd();
             upstream.close();
+        }
+    }
+
+    @Test
+    void theWillOfWhoIsRefusedByAReloadBeforeItsConnackIsNotPublished(@TempDir Path folder) throws Exception {
+        String connect = "10 19 0004'MQTT' 04 06 003c 0005'guard' 0001'w' 0003'bye'";
+        try (GatewayProcess reloaded = GatewayProcess.start(GatewayConfigText.plain(broker.port(), POLICY), folder);
+                Wire device = Wire.to(reloaded.port()).says(connect)) {
+            Wire upstream = broker.accept().sees(connect);
+            reloaded.rewrite(GatewayConfigText.plain(broker.port(), "policy { classes = [] }"));
+            reloaded.signal("HUP");
+            device.sees("20 02 0005").seesTheEnd();
+            upstream.sees("e0 00").seesTheEnd();
         }
     }
 

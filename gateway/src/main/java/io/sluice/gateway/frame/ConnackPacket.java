@@ -49,7 +49,7 @@ public record ConnackPacket(
             properties.read(buf, in, PacketType.CONNACK);
         }
         in.end();
-        if (flags > 1 || (level < 5 && code > 5) || (flags == 1 && code != 0)) {
+        if (flags > 1 || !ReasonCodes.isAllowedInConnack(level, code) || (flags == 1 && code != 0)) {
             throw MalformedPacket.malformed("CONNACK with reserved values");
         }
         return new ConnackPacket(

@@ -40,6 +40,18 @@ final class ReasonCodes {
                 };
     }
 
+    /** The code of a CONNACK (MQTT 3.1.1 section 3.2.2.3, MQTT 5 section 3.2.2.2) [MQTT-3.2.2-8]. */
+    static boolean isAllowedInConnack(int level, int code) {
+        if (level < 5) {
+            return code <= 5;
+        }
+        return switch (code) {
+            case 0x00, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8C -> true;
+            case 0x90, 0x95, 0x97, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9F -> true;
+            default -> false;
+        };
+    }
+
     private static boolean disconnect(Sender sender, int code) {
         return switch (code) {
             case 0x00, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99 -> true;

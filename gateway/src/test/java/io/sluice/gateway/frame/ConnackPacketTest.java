@@ -39,6 +39,8 @@ class ConnackPacketTest {
         "4, 20 02 00 06", // no such return code
         "4, 20 02 01 05", // session present in a refusal
         "5, 20 03 01 87 00",
+        "5, 20 03 00 01 00", // no such reason code
+        "5, 20 03 00 8b 00",
         "4, 20 03 00 00 00", // trailing
         "5, 20 02 00 00", // no property length
         "5, 20 04 00 00 00 00", // trailing
