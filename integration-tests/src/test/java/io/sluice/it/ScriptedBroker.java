@@ -21,15 +21,11 @@ final class ScriptedBroker implements AutoCloseable {
     /** The next connection that carries a byte; the gateway's own health probes do not. */
     Wire accept() throws IOException {
         while (true) {
-            java.net.Socket socket = server.accept();
-            socket.setSoTimeout(20_000);
-            java.io.PushbackInputStream probe = new java.io.PushbackInputStream(socket.getInputStream());
-            int first = probe.read();
-            if (first >= 0) {
-                probe.unread(first);
-                return new Wire(socket, probe);
+            Wire wire = new Wire(server.accept());
+            if (wire.isSpoken()) {
+                return wire;
             }
-            socket.close();
+            wire.close();
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -18,17 +18,13 @@ final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Socket socket;
-    private final InputStream in;
+    private final PushbackInputStream in;
 
     Wire(Socket socket) throws IOException {
-        this(socket, socket.getInputStream());
-    }
-
-    Wire(Socket socket, InputStream in) throws IOException {
         this.socket = socket;
-        this.in = in;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
+        this.in = new PushbackInputStream(socket.getInputStream());
     }
 
     static Wire to(int port) throws IOException {
@@ -80,6 +76,15 @@ final class Wire implements AutoCloseable {
             throw new IOException("closed");
         }
         return b;
+    }
+
+    /** Whether there is another byte, as opposed to the end. */
+    boolean isSpoken() throws IOException {
+        int first = in.read();
+        if (first >= 0) {
+            in.unread(first);
+        }
+        return first >= 0;
     }
 
     /** The other end closes without another byte. */
