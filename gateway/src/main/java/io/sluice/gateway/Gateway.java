@@ -101,6 +101,7 @@ public final class Gateway implements AutoCloseable {
         };
         SessionServices services = new SessionServices(
                 dialer,
+                upstream.connackTimeout(),
                 connections,
                 bans,
                 throttles,

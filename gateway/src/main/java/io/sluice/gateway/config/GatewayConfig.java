@@ -33,8 +33,10 @@ public record GatewayConfig(
      *
      * @param brokers in order of preference
      * @param connectTimeout for TCP and TLS, each
+     * @param connackTimeout from the CONNECT to the broker's CONNACK
      */
-    public record Upstream(List<BrokerAddress> brokers, Optional<UpstreamTls> tls, Duration connectTimeout) {}
+    public record Upstream(
+            List<BrokerAddress> brokers, Optional<UpstreamTls> tls, Duration connectTimeout, Duration connackTimeout) {}
 
     /**
      * Where flow records go.

@@ -39,6 +39,8 @@ final class UpstreamReader {
         Optional<UpstreamTls> tls = tlsSection.flatMap(this::tls);
         Duration connectTimeout = upstream.duration(
                 "connect-timeout", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(5));
+        Duration connackTimeout = upstream.duration(
+                "connack-timeout", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(5));
         if (upstream.flag("preserve-source", false)) {
             NotYet.say(upstream, "preserve-source");
         }
@@ -50,7 +52,7 @@ final class UpstreamReader {
         if (brokers.isEmpty() || tlsSection.isPresent() != tls.isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(new GatewayConfig.Upstream(brokers, tls, connectTimeout));
+        return Optional.of(new GatewayConfig.Upstream(brokers, tls, connectTimeout, connackTimeout));
     }
 
     private List<BrokerAddress> brokers(Section upstream) {

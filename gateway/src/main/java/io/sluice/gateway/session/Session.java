@@ -23,6 +23,7 @@ import io.sluice.policy.Policy;
 import io.sluice.policy.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ public final class Session {
     private final Wires wires;
     private final EventLoop loop;
     private final boolean tellsAllowed;
-    private final Future<?> connectDeadline;
+    private Future<?> deadline;
     private Phase phase;
     private Answers answers = new Answers(4);
     private Ending ending = Ending.of(EndReason.INTERNAL);
@@ -74,7 +75,7 @@ public final class Session {
         fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
         this.wires = new Wires(device, fromDevice, flow.counters());
         this.phase = new AwaitingConnect(this);
-        this.connectDeadline = loop.schedule(
+        this.deadline = loop.schedule(
                 () -> end(EndReason.CONNECT_TIMEOUT, "no CONNECT in time", ReasonCode.UNSPECIFIED_ERROR),
                 group.policy().limits().connectTimeout().toNanos(),
                 TimeUnit.NANOSECONDS);
@@ -226,7 +227,7 @@ public final class Session {
 
     /** Dials the broker for an admitted CONNECT. */
     void dial(Admission admission, ByteBuf connect) {
-        connectDeadline.cancel(false);
+        deadline.cancel(false);
         // What comes after CONNECT, however early, is bounded by the class and no longer as a CONNECT.
         fromDevice().reader().maxPacketSize(admission.policy().limits().maxPacketSize(), false);
         Dialling dialling = new Dialling(this, admission, connect);
@@ -236,6 +237,7 @@ public final class Session {
 
     /** The broker accepted: from here on both sides talk. */
     void relay(Admission admission, ConnackPacket connack, Limits limits) {
+        deadline.cancel(false);
         fromBroker().reader().maxPacketSize(limits.maxPacketSize(), true);
         Relay relay = new Relay(this, admission.connect(), connack, limits);
         keepAlive = connack.serverKeepAlive() >= 0
@@ -413,12 +415,24 @@ public final class Session {
         stream.reader().maxPacketSize(group.policy().limits().maxPacketSize(), false);
         wires.connectBroker(broker, stream, group.encoder(level));
         phase = new AwaitingConnack(this, admission);
+        deadline = loop.schedule(this::connackMissing, connackTimeout().toNanos(), TimeUnit.NANOSECONDS);
         broker.pipeline().addLast(new BrokerSide(this));
         toBroker().countPacket();
         toBroker().forward(connect, false);
         toBroker().flush();
         // Lets AUTH through; anything else is held again at once.
         resumeDevice();
+    }
+
+    private Duration connackTimeout() {
+        return group.services().connackTimeout();
+    }
+
+    private void connackMissing() {
+        String what = "the broker took the CONNECT and has not answered it for "
+                + connackTimeout().toSeconds() + " s";
+        sayGoodbye();
+        brokerUnreachable(new DialFailure(false, what));
     }
 
     void brokerUnreachable(DialFailure failure) {
@@ -550,7 +564,7 @@ public final class Session {
         }
         ended = true;
         phase = new Ended();
-        connectDeadline.cancel(false);
+        deadline.cancel(false);
         throttle.ifPresent(group.services().throttles()::leave);
         claim.ifPresent(group.services().clients()::release);
         silence.ifPresent(SilenceWatch::stop);

@@ -6,11 +6,13 @@ import io.sluice.gateway.limit.Bans;
 import io.sluice.gateway.limit.ConnectionLimits;
 import io.sluice.gateway.limit.Throttles;
 import io.sluice.gateway.net.BrokerDialer;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** What all sessions of a gateway share; safe for use by all event loops. */
 public record SessionServices(
         BrokerDialer dialer,
+        Duration connackTimeout,
         ConnectionLimits connections,
         Bans bans,
         Throttles throttles,
