@@ -32,9 +32,9 @@ record Visit(String library, String version, Steps steps) {
         for (String version : List.of("3.1", "3.1.1", "5")) {
             visits.add(new Visit("Paho Python", version, (port, prefix) -> paho(port, version, prefix)));
             visits.add(new Visit("MQTT.js", version, (port, prefix) -> mqttJs(port, version, prefix)));
-            visits.add(new Visit(
-                    "mosquitto_pub and _sub", version, (port, prefix) -> new MosquittoVisit(port, version, prefix)
-                            .pay()));
+            visits.add(new Visit("mosquitto_pub and _sub", version, (port, prefix) -> new MosquittoVisit(
+                            port, version, prefix, new ArrayList<>())
+                    .pay()));
         }
         visits.add(new Visit("HiveMQ client", "3.1.1", HiveMqVisit::three));
         visits.add(new Visit("HiveMQ client", "5", HiveMqVisit::five));
@@ -94,10 +94,19 @@ record Visit(String library, String version, Steps steps) {
     }
 
     /** Mosquitto's command line clients. */
-    private record MosquittoVisit(int port, String version, String prefix) {
+    private record MosquittoVisit(int port, String version, String prefix, List<Process> subscribers) {
         private static final String MESSAGE = "MESSAGE ";
 
         String pay() throws Exception {
+            try {
+                return seen();
+            } finally {
+                // After a failure they would try for ever to connect again.
+                subscribers.forEach(Process::destroyForcibly);
+            }
+        }
+
+        private String seen() throws Exception {
             boolean five = version.equals("5");
             Process sub = sub("sub", "-t", prefix + "/#", "-q", "2", "-C", five ? "13" : "7");
             StringBuilder seen = new StringBuilder();
@@ -198,7 +207,9 @@ record Visit(String library, String version, Steps steps) {
 
         private Process sub(String id, String... arguments) throws Exception {
             String[] all = {"-V", protocol(), "-i", prefix + id, "-d", "-F", MESSAGE + id + " %t q%q r%r %l"};
-            return Mosquitto.startClient("mosquitto_sub", port, with(all, arguments));
+            Process process = Mosquitto.startClient("mosquitto_sub", port, with(all, arguments));
+            subscribers.add(process);
+            return process;
         }
 
         private void pub(String... arguments) throws Exception {
