@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TransparencyIT {
     /** Maximum Packet Size 262,144, which is the policy's limit; Mosquitto says none. */
     private static final String LOWERED = "27 00040000";
+
+    /** An acknowledgement or two, in bytes. */
+    private static final int CROSSING = 20;
 
     private OpenMosquitto direct;
     private OpenMosquitto behind;
@@ -97,7 +101,8 @@ class TransparencyIT {
             for (int i = 0; i < heardDirectly.size(); i++) {
                 List<byte[]> packets = new ArrayList<>(heardDirectly.get(i));
                 packets.replaceAll(packet -> visit.isFive() ? lowered(packet, LOWERED) : packet);
-                Packets.same("replayed connection " + i, join(heardThroughTheGateway.get(i)), join(packets));
+                Packets.same(
+                        "replayed connection " + i, join(byType(heardThroughTheGateway.get(i))), join(byType(packets)));
             }
         }
     }
@@ -182,7 +187,10 @@ class TransparencyIT {
             brokers.remove(broker);
             Packets.same(who + ": what the broker heard", broker.fromClient(), device.fromClient());
             byte[] expected = connect.level() == 5 ? loweredFirst(broker.fromServer(), lowering) : broker.fromServer();
-            Packets.same(who + ": what the device heard", device.fromServer(), expected);
+            // The device says when it has heard enough; what crosses its goodbye on the way may not arrive.
+            byte[] heard = device.fromServer();
+            assertThat(expected.length - heard.length).as(who).isBetween(0, CROSSING);
+            Packets.same(who + ": what the device heard", heard, Arrays.copyOf(expected, heard.length));
         }
     }
 
@@ -233,6 +241,11 @@ class TransparencyIT {
         changed[4] += (byte) by;
         assertThat(changed[1]).isPositive();
         return changed;
+    }
+
+    /** In order of their types: what a broker says to one client because of another comes between the rest by chance. */
+    private static List<byte[]> byType(List<byte[]> packets) {
+        return packets.stream().sorted(Comparator.comparingInt(Packets::type)).toList();
     }
 
     private static byte[] join(List<byte[]> packets) {

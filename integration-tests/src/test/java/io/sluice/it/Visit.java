@@ -242,13 +242,16 @@ record Visit(String library, String version, Steps steps) {
                         .until(() -> output.stream().anyMatch(line -> line.contains(text)));
             }
 
-            /** Waits for the program's end and returns the messages that it got. */
+            /** Waits for the program's end and returns the messages that it got; a QoS 2 one may be told after a later one. */
             String toTheEnd() throws Exception {
                 reader.join(TimeUnit.SECONDS.toMillis(20));
                 assertThat(process.waitFor(20, TimeUnit.SECONDS))
                         .as(String.join("\n", output))
                         .isTrue();
-                return output.stream().filter(line -> line.startsWith(MESSAGE)).collect(Collectors.joining("\n"))
+                return output.stream()
+                                .filter(line -> line.startsWith(MESSAGE))
+                                .sorted()
+                                .collect(Collectors.joining("\n"))
                         + "\n";
             }
         }
