@@ -406,6 +406,24 @@ class NormativeIT {
         }
     }
 
+    /** A flow that began in an earlier connection is its receiver's, even where its message would now be denied. */
+    @ParameterizedTest
+    @CsvSource({
+        "10 10 0004'MQTT' 04 00 003c 0004'dev1', 20 02 01 00, 3c 08 0004'no/x' 0007",
+        "10 11 0004'MQTT' 05 00 003c 00 0004'dev1', 20 08 01 00 05 27 00008000, 3c 09 0004'no/x' 0007 00",
+    })
+    void whatIsSentAgainInAResumedSessionIsReleasedByWhoMayHoldIt(String connect, String connack, String again)
+            throws Exception {
+        try (Pair pair = connected(connect, connack)) {
+            pair.device.says(again).sees("50 02 0007").says("62 02 0007");
+            pair.broker.sees("62 02 0007").says("70 02 0007");
+            pair.device.sees("70 02 0007");
+            pair.broker.says(again).sees("50 02 0007").says("62 02 0007");
+            pair.device.sees("62 02 0007").says("70 02 0007");
+            pair.broker.sees("70 02 0007");
+        }
+    }
+
     @Test
     void anAliasEndsWithItsConnection() throws Exception {
         try (Pair pair = connected5()) {

@@ -101,7 +101,11 @@ final class BrokerFrames {
 
     /** The broker is told that all is well: the device could do no better than to throw the message away. */
     private Course withhold(Frame frame) throws MalformedPacket {
-        relay.deliveries().withheld(frame, ReasonCode.SUCCESS);
+        if (relay.mayBeHeld(frame) && !relay.deliveries().isOwn(frame)) {
+            relay.deliveries().withheldAgain(frame);
+        } else {
+            relay.deliveries().withheld(frame, ReasonCode.SUCCESS);
+        }
         relay.checkDeliveriesInFlight();
         return Course.WITHHOLD;
     }

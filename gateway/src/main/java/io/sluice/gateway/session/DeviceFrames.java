@@ -162,7 +162,11 @@ final class DeviceFrames {
     private Course withhold(Frame frame, int reasonCode) throws MalformedPacket {
         session.flow().counters().publishesFromDevice++;
         relay.checkInFlight(frame, policy.receiveMaximumEnforced());
-        relay.publishes().withheld(frame, reasonCode);
+        if (relay.mayBeHeld(frame) && !relay.publishes().isOwn(frame)) {
+            relay.publishes().withheldAgain(frame);
+        } else {
+            relay.publishes().withheld(frame, reasonCode);
+        }
         return Course.WITHHOLD;
     }
 }

@@ -62,6 +62,16 @@ final class Handshakes {
         sayWhatMay();
     }
 
+    /**
+     * A QoS 2 PUBLISH is withheld that may have gone on in an earlier connection of the session. Its receiver may hold the
+     * identifier, and would take the next message under it for the same one: what releases it goes on, and the receiver
+     * completes the flow (MQTT 5, section 4.3.3).
+     */
+    void withheldAgain(Frame publish) {
+        pubrecs.withheld(publish.packetId(), ReasonCode.SUCCESS);
+        sayWhatMay();
+    }
+
     /** Whether a QoS 2 PUBLISH repeats, or reuses the identifier of, one that the gateway answers. */
     boolean isOwn(Frame publish) {
         return publish.qos() == 2 && own.contains(publish.packetId());

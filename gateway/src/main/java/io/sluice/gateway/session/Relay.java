@@ -20,6 +20,7 @@ final class Relay {
     private final TopicAliases deviceAliases;
     private final TopicAliases brokerAliases;
     private final Subscribes subscribes;
+    private final boolean resumed;
     private final int receiveMaximum;
     private final int maxInFlight;
     private final int brokerMaximumPacketSize;
@@ -36,6 +37,7 @@ final class Relay {
                 new TopicAliases(Math.min(connack.topicAliasMaximum(), limits.maxTopicAliases()), maxBytes);
         this.brokerAliases = new TopicAliases(connect.topicAliasMaximum(), maxBytes);
         this.subscribes = new Subscribes(session, connect.level(), connect.maximumPacketSize(), maxBytes);
+        this.resumed = connack.sessionPresent();
         this.maxInFlight = limits.maxInFlight();
         this.receiveMaximum = Math.min(connack.receiveMaximum(), maxInFlight);
         this.brokerMaximumPacketSize = connack.maximumPacketSize();
@@ -53,6 +55,11 @@ final class Relay {
     /** The acknowledgements of what the broker delivers. */
     Handshakes deliveries() {
         return deliveries;
+    }
+
+    /** Whether the receiver of a PUBLISH may hold its identifier from an earlier connection of the session. */
+    boolean mayBeHeld(Frame publish) {
+        return resumed && publish.qos() == 2 && publish.isDup();
     }
 
     TopicAliases deviceAliases() {
