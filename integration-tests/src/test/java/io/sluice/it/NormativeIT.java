@@ -274,6 +274,20 @@ class NormativeIT {
     }
 
     @Test
+    void aDelayEndsWithinTheKeepAliveThatTheGatewaySet(@TempDir Path folder) throws Exception {
+        GatewayConfigText text = GatewayConfigText.plain(broker.port(), POLICY + "limits { max-keep-alive = 5s }");
+        String connect = "10 11 0004'MQTT' 05 02 00c8 00 0004'slow'";
+        try (GatewayProcess strict = GatewayProcess.start(text, folder);
+                Wire device = Wire.to(strict.port()).says(connect)) {
+            Wire upstream = broker.accept().sees(connect).says("20 08 00 00 05 27 00000400");
+            device.sees("20 0b 00 00 08 27 00000400 13 0005");
+            device.says("30 04 0001'a' 00" + "30 04 0001'a' 00" + "32 06 0001'a' 0001 00" + "c0 00");
+            upstream.sees("30 04 0001'a' 00" + "30 04 0001'a' 00" + "c0 00");
+            device.sees("40 04 0001 97 00");
+        }
+    }
+
+    @Test
     void aKeepAliveThatTheGatewaySetIsKeptByTheGateway(@TempDir Path folder) throws Exception {
         GatewayConfigText text = GatewayConfigText.plain(broker.port(), POLICY + "limits { max-keep-alive = 1s }");
         try (GatewayProcess strict = GatewayProcess.start(text, folder);

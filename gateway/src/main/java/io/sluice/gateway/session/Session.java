@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -240,17 +241,15 @@ public final class Session {
         deadline.cancel(false);
         fromBroker().reader().maxPacketSize(limits.maxPacketSize(), true);
         Relay relay = new Relay(this, admission.connect(), connack, limits);
-        keepAlive = connack.serverKeepAlive() >= 0
+        OptionalInt lowered = level == 5
+                ? ConnackLowering.keepAlive(connack, admission.connect(), limits.maxKeepAlive())
+                : OptionalInt.empty();
+        int agreed = connack.serverKeepAlive() >= 0
                 ? connack.serverKeepAlive()
                 : admission.connect().keepAlive();
+        keepAlive = lowered.orElse(agreed);
+        lowered.ifPresent(this::watch);
         phase = new Relaying(this, admission, relay, pace(admission));
-        if (level == 5) {
-            ConnackLowering.keepAlive(
-                            connack,
-                            admission.connect(),
-                            group.policy().limits().maxKeepAlive())
-                    .ifPresent(this::watch);
-        }
         group.services().events().connected(flow);
         // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
         loop.execute(this::resumeDevice);
