@@ -26,7 +26,7 @@ class NormativeIT {
               { name = tight, match { client-id = ["tight"] }
                 publish { allow = ["#"] }, subscribe { allow = ["#"] }
                 retain = allow, wildcards = allow
-                limits { max-qos = 0, max-packet-size = 1KiB } }
+                limits { max-qos = 0, max-packet-size = 1KiB, max-subscriptions = 1 } }
               { name = slow, match { client-id = ["slow"] }
                 publish { allow = ["#"] }, subscribe { allow = ["#"] }
                 retain = allow, wildcards = allow
@@ -517,14 +517,15 @@ class NormativeIT {
     }
 
     @Test
-    void theSameFilterAgainGoesOnAgain() throws Exception {
-        try (Pair pair = connected3()) {
+    void theSameFilterAgainGoesOnAgainAlsoWhereNoFurtherOneMay() throws Exception {
+        try (Pair pair = connected("10 11 0004'MQTT' 04 02 003c 0005'tight'", CONNACK_3)) {
             for (String again : new String[] {"82 08 0001 0003'a/#' 00", "82 08 0002 0003'a/#' 02"}) {
                 pair.device.says(again);
                 pair.broker.sees(again);
             }
             pair.broker.says("90 03 0001 00" + "90 03 0002 02");
             pair.device.sees("90 03 0001 00" + "90 03 0002 02");
+            pair.device.says("82 06 0003 0001'b' 00").sees("90 03 0003 80");
         }
     }
 
@@ -556,6 +557,22 @@ class NormativeIT {
             pair.device.says("c0 00" + disconnect + "30 06 0003'a/x' 00");
             pair.broker.sees("c0 00" + disconnect).seesTheEnd();
             pair.device.seesTheEnd();
+        }
+    }
+
+    @Test
+    void theDisconnectOfADeviceThatIsGoneGoesOnWhateverWaitsBeforeIt(@TempDir Path folder) throws Exception {
+        GatewayConfigText text = GatewayConfigText.plain(broker.port(), POLICY + "limits { drain-timeout = 0s }");
+        String connect = "10 18 0004'MQTT' 04 06 00c8 0004'slow' 0001'w' 0003'bye'";
+        try (GatewayProcess impatient = GatewayProcess.start(text, folder);
+                Wire device = Wire.to(impatient.port()).says(connect)) {
+            Wire upstream = broker.accept().sees(connect).says(CONNACK_3);
+            // Two a minute: the third waits, so that the DISCONNECT waits behind it, and the device closes.
+            device.sees(CONNACK_3)
+                    .says("30 03 0001'1'" + "30 03 0001'2'" + "30 03 0001'3'" + "32 05 0001'4' 0001" + "e0 00");
+            device.socket().close();
+            upstream.sees("30 03 0001'1'" + "30 03 0001'2'" + "30 03 0001'3'" + "e0 00")
+                    .seesTheEnd();
         }
     }
 

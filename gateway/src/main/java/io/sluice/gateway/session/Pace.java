@@ -22,7 +22,7 @@ final class Pace {
     private final @Nullable Allowance bytes;
     private final Verdict overPublishRate;
     private final Verdict overByteRate;
-    private final long longestWait;
+    private long longestWait;
     private Verdict verdict;
 
     /**
@@ -67,6 +67,11 @@ final class Pace {
             }
         }
         return wait;
+    }
+
+    /** From now on what would have to wait is dropped. */
+    void waitNoMore() {
+        longestWait = 0;
     }
 
     /** Why the last message had to wait or could not pass. */

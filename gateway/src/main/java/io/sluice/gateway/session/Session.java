@@ -61,6 +61,7 @@ public final class Session {
     private Optional<Throttles.Key> throttle = Optional.empty();
     private Optional<LiveClients.Claim> claim = Optional.empty();
     private Optional<SilenceWatch> silence = Optional.empty();
+    private Optional<Pace> pace = Optional.empty();
     private boolean deviceIsGone;
     private boolean delayed;
     private boolean ended;
@@ -277,7 +278,9 @@ public final class Session {
                 admission.policy().limits().publishRate(),
                 admission.policy().limits().byteRate());
         throttle = Optional.of(key);
-        return new Pace(admission.policy(), group.services().throttles().join(key), keepAlive);
+        Pace joined = new Pace(admission.policy(), group.services().throttles().join(key), keepAlive);
+        pace = Optional.of(joined);
+        return joined;
     }
 
     /** The device has more in flight than the broker takes, and its class lets it; said once a session. */
@@ -377,10 +380,16 @@ public final class Session {
             // What it sent before it went still counts, as it would without a gateway.
             regulate();
             loop.schedule(
-                    () -> finish(Ending.of(EndReason.DEVICE_VANISHED)),
-                    policyInForce().limits().drainTimeout().toNanos(),
-                    TimeUnit.NANOSECONDS);
+                    this::waitNoLonger, policyInForce().limits().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** Of what a device that is gone has left behind, delays hold up nothing any more, least of all its DISCONNECT. */
+    private void waitNoLonger() {
+        pace.ifPresent(Pace::waitNoMore);
+        delayed = false;
+        resumeDevice();
+        finish(Ending.of(EndReason.DEVICE_VANISHED));
     }
 
     void deviceFailed(Throwable cause) {
