@@ -33,6 +33,10 @@ final class Device implements Connection.Reader {
         this.actions = chance.between(20, 250);
         this.wire = Connection.to(port, selector, chance.fork(), this);
         this.requests = new Requests(session, link, wire, chance.fork(), hello.authenticationMethod());
+        if (cleanStart) {
+            // Right now, whether the CONNECT arrives or not [MQTT-3.1.2-4].
+            session.deviceState().forget();
+        }
         if (chance.oneIn(2) && session.takeCut()) {
             cutAt = chance.below(actions);
         }

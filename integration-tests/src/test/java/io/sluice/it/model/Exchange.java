@@ -17,6 +17,12 @@ final class Exchange {
             return new State(new Sending(side.refusal(level)), new Receiving(level, side.pubackReasons()));
         }
 
+        /** A session begins anew; what was under way is lost. */
+        void forget() {
+            sending.forget();
+            receiving.forget();
+        }
+
         boolean isSettled() {
             return sending.isSettled() && receiving.isSettled();
         }
@@ -69,7 +75,7 @@ final class Exchange {
         this.learned = new Aliases(mine.topicAliasMaximum());
         this.publisher = new Publisher(side, level, chance, new Topics(chance, session.clientId()), taught);
         if (!resumed) {
-            state.sending().forget();
+            state.forget();
         }
         state.sending().connected(theirs.receiveMaximum());
         state.receiving().connected(mine.receiveMaximum(), resumed);

@@ -50,9 +50,11 @@ final class Receiving {
         pubacks.clear();
         pubrecs.clear();
         pubcomps.clear();
-        if (!resumed) {
-            known.clear();
-        }
+    }
+
+    /** The session begins anew. */
+    void forget() {
+        known.clear();
     }
 
     void arrived(Message message, Publish publish) {

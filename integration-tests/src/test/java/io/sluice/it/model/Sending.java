@@ -29,7 +29,6 @@ final class Sending {
     private final Deque<Integer> toRelease = new ArrayDeque<>();
     private final Deque<Flight> toRepeat = new ArrayDeque<>();
     private int receiveMaximum;
-    private int done;
 
     /**
      * @param refusal the reason code with which the gateway answers what it withholds
@@ -55,7 +54,7 @@ final class Sending {
         }
     }
 
-    /** The receiver has forgotten the session, so what was under way is lost. */
+    /** The session begins anew, and what was under way is lost. */
     void forget() {
         flights.clear();
         released.clear();
@@ -137,16 +136,10 @@ final class Sending {
         released.remove(flight.packetId());
         counted.remove(flight.packetId());
         flight.message().checkArrivals();
-        done++;
     }
 
     boolean isSettled() {
         return flights.isEmpty();
-    }
-
-    /** How many messages have been answered to their end. */
-    int done() {
-        return done;
     }
 
     @Override
