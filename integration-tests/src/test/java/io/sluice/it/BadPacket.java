@@ -118,7 +118,7 @@ record BadPacket(String what, int level, byte[] bytes, int reasonCode) {
 
         void publishes() {
             NO_TEXT.forEach((name, hex) -> add("topic with " + name, "30", text("'a/'" + hex + "'b'") + "~ 'x'"));
-            for (String topic : List.of("+", "#", "a/+", "a/+/b", "a/#", "a+", "a#b")) {
+            for (String topic : List.of("+", "#", "a/+", "a/+/b", "a/#", "a+", "a#b", "\\", "a\\b", "a.b/\\/c")) {
                 add("topic " + topic, "30", text("'" + topic + "'") + "~ 'x'");
             }
             add("no topic", "30", "0000 ~ 'x'", PROTOCOL_ERROR);
@@ -140,7 +140,8 @@ record BadPacket(String what, int level, byte[] bytes, int reasonCode) {
                 add("filter with " + name, "82", "0001 ~" + text("'a/'" + hex + "'b'") + "00");
                 add("UNSUBSCRIBE of " + name, "a2", "0001 ~" + text("'a/'" + hex + "'b'"));
             });
-            for (String filter : List.of("", "a#", "#a", "a/#/b", "a+", "+a", "a/b+/c", "##", "++", "#/", "+#")) {
+            for (String filter :
+                    List.of("", "a#", "#a", "a/#/b", "a+", "+a", "a/b+/c", "##", "++", "#/", "+#", "a\\/b", "\\#")) {
                 add("filter '" + filter + "'", "82", "0001 ~" + text("'" + filter + "'") + "00");
                 add("UNSUBSCRIBE of '" + filter + "'", "a2", "0001 ~" + text("'" + filter + "'"));
                 add("second filter '" + filter + "'", "82", "0001 ~ 0001'a' 00" + text("'" + filter + "'") + "00");
@@ -219,6 +220,7 @@ record BadPacket(String what, int level, byte[] bytes, int reasonCode) {
             single.put("correlation data", "09 0001 00");
             single.put("topic alias", "23 0001");
             single.forEach((name, hex) -> publish(name + " twice", hex + hex, PROTOCOL_ERROR));
+            publish("response topic with a backslash", "08 0003'r\\x'", MALFORMED);
             for (String hex : List.of("00", "04 00", "0b", "11 00000001", "15 0001'm'", "18 00000001", "1f 0001'r'")) {
                 publish("a property that it cannot have " + hex, hex, MALFORMED);
             }
@@ -288,6 +290,7 @@ record BadPacket(String what, int level, byte[] bytes, int reasonCode) {
             connect("will of QoS 3", start + "1e 003c ~" + id + "~ 0001'w' 0001'x'");
             connect("an empty will topic", start + "06 003c ~" + id + "~ 0000 0001'x'");
             connect("a will topic with a wildcard", start + "06 003c ~" + id + "~ 0003'w/#' 0001'x'");
+            connect("a will topic with a backslash", start + "06 003c ~" + id + "~ 0003'w\\x' 0001'x'");
             connect("a will cut short", start + "06 003c ~" + id + "~ 0001'w' 0002'x'");
             connect("no user name where one is announced", start + "82 003c ~" + id);
             connect("a user name that nobody announced", start + "02 003c ~" + id + "0001'u'");
@@ -328,8 +331,14 @@ record BadPacket(String what, int level, byte[] bytes, int reasonCode) {
                 String twice = hex + hex;
                 connect("twice " + hex, start + "02 003c %02x".formatted(Wire.bytes(twice).length) + twice + id);
             }
-            for (String hex :
-                    List.of("01 02", "08 0000", "08 0001'#'", "11 00000001", "23 0001", "18 0000000118 00000001")) {
+            for (String hex : List.of(
+                    "01 02",
+                    "08 0000",
+                    "08 0001'#'",
+                    "08 0001'\\'",
+                    "11 00000001",
+                    "23 0001",
+                    "18 0000000118 00000001")) {
                 String will = "%02x".formatted(Wire.bytes(hex).length) + hex + "0001'w' 0001'x'";
                 connect("will property " + hex, start + "06 003c 00" + id + will);
             }

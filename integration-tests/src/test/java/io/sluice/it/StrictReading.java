@@ -151,6 +151,9 @@ final class StrictReading {
     private final int level;
     private final ByteBuffer in;
 
+    /** Whether topics may hold backslashes, since the broker has read them already. */
+    private boolean mayEscape;
+
     private StrictReading(int level, byte[] bytes) {
         this.level = level;
         this.in = ByteBuffer.wrap(bytes);
@@ -281,6 +284,7 @@ final class StrictReading {
     private Publish publish(int flags, int home) throws Refused {
         int qos = flags >> 1 & 3;
         refuse(qos == 3, "QoS 3");
+        mayEscape = home == DELIVERY;
         refuse(qos == 0 && (flags & 8) != 0, "duplicate of QoS 0");
         String topic = topicName();
         int packetId = qos > 0 ? packetId() : 0;
@@ -349,6 +353,7 @@ final class StrictReading {
         byte[] bytes = new byte[size];
         in.get(bytes);
         StrictReading inner = new StrictReading(level, bytes);
+        inner.mayEscape = mayEscape;
         List<Property> properties = new ArrayList<>();
         Set<Integer> seen = new HashSet<>();
         while (inner.in.hasRemaining()) {
@@ -452,12 +457,14 @@ final class StrictReading {
     private String topicName() throws Refused {
         String topic = text();
         refuse(topic.contains("+") || topic.contains("#"), "wildcard in a topic name");
+        refuse(topic.contains("\\") && !mayEscape, "backslash, which Artemis takes for an escape");
         return topic;
     }
 
     private String filter() throws Refused {
         String filter = text();
         refuse(filter.isEmpty(), "empty filter");
+        refuse(filter.contains("\\"), "backslash, which Artemis takes for an escape");
         String[] levels = filter.split("/", -1);
         for (int i = 0; i < levels.length; i++) {
             boolean hash = levels[i].contains("#");

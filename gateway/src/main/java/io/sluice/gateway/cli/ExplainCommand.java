@@ -194,12 +194,13 @@ final class ExplainCommand implements Callable<Integer> {
             if (!WireUtf8.isTopicFilter(filter, 0, filter.length)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "\"" + asked.subscribe + "\" is no topic filter: # stands last, + and # alone in their level");
+                        "\"" + asked.subscribe
+                                + "\" is no topic filter: # stands last, + and # alone in their level, and no \\ anywhere");
             }
             return session.subscribe(filter, 0, filter.length);
         }
         if (asked != null && asked.deliver != null) {
-            byte[] topic = topic(asked.deliver);
+            byte[] topic = topic(asked.deliver, WireUtf8::isDeliveredTopicName, "+, # or control characters");
             Verdict verdict = session.deliver(topic, 0, topic.length);
             boolean tooLarge =
                     verdict instanceof Verdict.Allow && size > session.limits().maxPacketSize();
@@ -226,13 +227,20 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private byte[] topic(String text) {
+        return topic(text, WireUtf8::isTopicName, "+, #, backslashes or control characters");
+    }
+
+    private byte[] topic(String text, TopicCheck check, String refused) {
         byte[] topic = text.getBytes(StandardCharsets.UTF_8);
-        if (topic.length == 0 || topic.length > 65_535 || !WireUtf8.isTopicName(topic, 0, topic.length)) {
+        if (topic.length == 0 || topic.length > 65_535 || !check.passes(topic, 0, topic.length)) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "\"" + text + "\" is no topic name: it must not be empty or hold +, # or control characters");
+                    spec.commandLine(), "\"" + text + "\" is no topic name: it must not be empty or hold " + refused);
         }
         return topic;
+    }
+
+    private interface TopicCheck {
+        boolean passes(byte[] bytes, int offset, int length);
     }
 
     private Optional<Password> password() throws IOException {

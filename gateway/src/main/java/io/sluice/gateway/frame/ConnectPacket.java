@@ -157,6 +157,9 @@ public record ConnectPacket(
                 int at = properties.position(Property.RESPONSE_TOPIC);
                 responseTopic = Optional.of(
                         buf.toString(at + 2, properties.length(Property.RESPONSE_TOPIC) - 2, StandardCharsets.UTF_8));
+                if (responseTopic.get().indexOf('\\') >= 0) {
+                    throw MalformedPacket.malformed("response topic that holds a backslash");
+                }
             }
         }
         return new ConnectWill(

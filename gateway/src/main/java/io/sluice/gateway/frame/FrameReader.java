@@ -252,8 +252,12 @@ public final class FrameReader {
             return;
         }
         buf.getBytes(from, frame.topic, 0, length);
-        if (!WireUtf8.isTopicName(frame.topic, 0, length)) {
-            throw MalformedPacket.malformed("topic name that is not UTF-8, holds a wildcard or a control character");
+        boolean good = sender == Sender.DEVICE
+                ? WireUtf8.isTopicName(frame.topic, 0, length)
+                : WireUtf8.isDeliveredTopicName(frame.topic, 0, length);
+        if (!good) {
+            throw MalformedPacket.malformed(
+                    "topic name that is not UTF-8, holds a wildcard, a control character or a backslash");
         }
     }
 

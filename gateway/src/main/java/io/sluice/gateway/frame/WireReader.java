@@ -94,18 +94,21 @@ final class WireReader {
         return length;
     }
 
-    /** A topic name, left at the start of the scratch; returns its length in bytes, never 0. */
+    /** A topic name of either side, left at the start of the scratch; returns its length in bytes, never 0. */
     int topicName() throws MalformedPacket {
         int length = toScratch();
-        if (length == 0 || !WireUtf8.isTopicName(scratch, 0, length)) {
+        if (length == 0 || !WireUtf8.isDeliveredTopicName(scratch, 0, length)) {
             throw MalformedPacket.malformed("topic name that is empty, not UTF-8 or holds a wildcard");
         }
         return length;
     }
 
-    /** A topic name, never empty. */
+    /** A topic name of a client, never empty. */
     String topicNameString() throws MalformedPacket {
         int length = topicName();
+        if (!WireUtf8.isTopicName(scratch, 0, length)) {
+            throw MalformedPacket.malformed("topic name that holds a backslash");
+        }
         return new String(scratch, 0, length, StandardCharsets.UTF_8);
     }
 
@@ -113,7 +116,8 @@ final class WireReader {
     int topicFilter() throws MalformedPacket {
         int length = toScratch();
         if (!WireUtf8.isTopicFilter(scratch, 0, length)) {
-            throw MalformedPacket.malformed("topic filter that is empty, not UTF-8 or has a misplaced wildcard");
+            throw MalformedPacket.malformed(
+                    "topic filter that is empty, not UTF-8, holds a backslash or has a misplaced wildcard");
         }
         return length;
     }

@@ -5,12 +5,16 @@ package io.sluice.gateway.frame;
  * UTF-8 encoded strings by the strictest reading (MQTT 3.1.1 section 1.5.3, MQTT 5 section 1.5.4): what must not be in a
  * string and what should not be are both refused, since brokers differ in what they make of the second. That is
  * U+0000–U+001F, U+007F–U+009F, surrogates, the non-characters, overlong forms and anything above U+10FFFF.
+ *
+ * <p>A backslash is an ordinary character by the specification. Apache ActiveMQ Artemis takes it for an escape: 2.55 delivers
+ * {@code a.b/\/c} as {@code a/b/\/c}. So no client is to say one in a topic, since what is judged is not what is published.
  */
 public final class WireUtf8 {
     private static final byte GOOD = 0;
-    private static final byte WILDCARD = 1;
-    private static final byte LEAD = 2;
-    private static final byte BAD = 3;
+    private static final byte ESCAPE = 1;
+    private static final byte WILDCARD = 2;
+    private static final byte LEAD = 3;
+    private static final byte BAD = 4;
 
     private static final byte[] KIND = kinds();
 
@@ -25,6 +29,7 @@ public final class WireUtf8 {
                 kind[b] = LEAD;
             }
         }
+        kind['\\'] = ESCAPE;
         kind['+'] = WILDCARD;
         kind['#'] = WILDCARD;
         return kind;
@@ -32,15 +37,23 @@ public final class WireUtf8 {
 
     /** Whether the bytes are a string that every broker reads alike. The empty string is one. */
     public static boolean isString(byte[] bytes, int offset, int length) {
-        return scan(bytes, offset, offset + length, true);
+        return scan(bytes, offset, offset + length, WILDCARD);
     }
 
-    /** Whether the bytes are a string without wildcards, as a topic name must be (section 4.7.1). */
+    /** Whether the bytes are a string without wildcards, as a topic name must be (section 4.7.1), and without backslashes. */
     public static boolean isTopicName(byte[] bytes, int offset, int length) {
-        return scan(bytes, offset, offset + length, false);
+        return scan(bytes, offset, offset + length, GOOD);
     }
 
-    /** Whether the bytes are a topic filter: not empty, wildcards alone in their level, {@code #} last (section 4.7.1). */
+    /** Whether the bytes are a topic name as a broker may send it, who has read it already. */
+    public static boolean isDeliveredTopicName(byte[] bytes, int offset, int length) {
+        return scan(bytes, offset, offset + length, ESCAPE);
+    }
+
+    /**
+     * Whether the bytes are a topic filter: not empty, wildcards alone in their level, {@code #} last (section 4.7.1), and
+     * without backslashes.
+     */
     public static boolean isTopicFilter(byte[] bytes, int offset, int length) {
         if (length == 0 || !isString(bytes, offset, length)) {
             return false;
@@ -48,6 +61,9 @@ public final class WireUtf8 {
         int end = offset + length;
         for (int i = offset; i < end; i++) {
             byte b = bytes[i];
+            if (b == '\\') {
+                return false;
+            }
             if (b == '+' || b == '#') {
                 boolean opensLevel = i == offset || bytes[i - 1] == '/';
                 boolean closesLevel = i + 1 == end || (b == '+' && bytes[i + 1] == '/');
@@ -59,11 +75,11 @@ public final class WireUtf8 {
         return true;
     }
 
-    private static boolean scan(byte[] bytes, int from, int end, boolean wildcards) {
+    private static boolean scan(byte[] bytes, int from, int end, byte allowed) {
         int i = from;
         while (i < end) {
             byte kind = KIND[bytes[i] & 0xff];
-            if (kind == GOOD || (kind == WILDCARD && wildcards)) {
+            if (kind <= allowed) {
                 i++;
             } else if (kind == LEAD) {
                 int width = sequence(bytes, i, end);

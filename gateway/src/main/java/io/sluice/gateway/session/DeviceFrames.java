@@ -7,6 +7,7 @@ import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.Property;
 import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.gateway.frame.WireUtf8;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
 
@@ -138,11 +139,14 @@ final class DeviceFrames {
         }
     }
 
-    private Verdict responseTopic(Frame frame) {
+    private Verdict responseTopic(Frame frame) throws MalformedPacket {
         int at = frame.properties().position(Property.RESPONSE_TOPIC) + 2;
         int length = frame.properties().length(Property.RESPONSE_TOPIC) - 2;
         byte[] strings = session.fromDevice().reader().strings();
         frame.buf().getBytes(at, strings, 0, length);
+        if (!WireUtf8.isTopicName(strings, 0, length)) {
+            throw MalformedPacket.malformed("response topic that holds a backslash");
+        }
         return policy.responseTopic(strings, 0, length);
     }
 

@@ -109,6 +109,16 @@ class WireUtf8Test {
         assertThat(WireUtf8.isTopicName(plus, 0, 3)).isFalse();
         assertThat(WireUtf8.isTopicName(plus, 0, 2)).isTrue();
         assertThat(WireUtf8.isTopicName(hash, 0, 2)).isFalse();
+        assertThat(WireUtf8.isDeliveredTopicName(hash, 0, 2)).isFalse();
+    }
+
+    @Test
+    void aBackslashIsForBrokersToSay() {
+        byte[] topic = "a.b/\\/c".getBytes(StandardCharsets.UTF_8);
+        assertThat(WireUtf8.isTopicName(topic, 0, topic.length)).isFalse();
+        assertThat(WireUtf8.isDeliveredTopicName(topic, 0, topic.length)).isTrue();
+        assertThat(isString(topic)).isTrue();
+        assertThat(isFilter("a\\b")).isFalse();
     }
 
     @ParameterizedTest
