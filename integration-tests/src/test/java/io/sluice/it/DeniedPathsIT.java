@@ -133,6 +133,19 @@ class DeniedPathsIT {
     }
 
     @Test
+    void aTopicIsNotWrittenOutWhereTheBrokerWouldNotTakeThePacket() throws Exception {
+        try (Wire device = Wire.to(gateway.port()).says(CONNECT_5);
+                Wire upstream = broker.accept().sees(CONNECT_5).says("20 0b 00 00 08 22 000a 27 00000014")) {
+            assertThat(device.packet()).startsWith(0x20);
+            device.says("32 12 0003'a/x' 0001 0a 23 0001 08 0004'a/no'").sees("40 04 0001 87 00");
+            // Of 20 bytes, as many as the broker takes.
+            device.says("32 12 0000 0002 03 23 0001 '0123456789'").sees("40 04 0002 87 00");
+            device.says("32 0a 0000 0003 03 23 0001 '01'");
+            upstream.sees("32 0d 0003'a/x' 0003 03 23 0001 '01'");
+        }
+    }
+
+    @Test
     void aRetainFlagThatIsStrippedDoesNotComeBackWithAnAliasThatIsWrittenOut() throws Exception {
         String strip = POLICY.replace("retain = deny", "retain = strip");
         try (GatewayProcess stripping = GatewayProcess.start(GatewayConfigText.plain(broker.port(), strip), folder);
