@@ -43,6 +43,8 @@ final class Exchange {
     private final Aliases taught;
     private final Aliases learned;
     private final Publisher publisher;
+    private final Terms mine;
+    private final int largest;
 
     /**
      * @param mine what this end told the other
@@ -62,6 +64,8 @@ final class Exchange {
         Judge publishing = session.oracle()::publish;
         Judge delivering = (topic, responseTopic) -> session.oracle().deliver(topic);
         this.side = side;
+        this.mine = mine;
+        this.largest = theirs.maximumPacketSize();
         this.tally = session.tally();
         this.wire = wire;
         this.level = session.level();
@@ -73,7 +77,8 @@ final class Exchange {
         this.inward = device ? delivering : publishing;
         this.taught = new Aliases(theirs.topicAliasMaximum());
         this.learned = new Aliases(mine.topicAliasMaximum());
-        this.publisher = new Publisher(side, level, chance, new Topics(chance, session.clientId()), taught);
+        this.publisher = new Publisher(
+                side, level, chance, new Topics(chance, session.clientId()), taught, theirs.maximumPacketSize());
         if (!resumed) {
             state.forget();
         }
@@ -99,7 +104,13 @@ final class Exchange {
         int packetId = qos == 0 ? 0 : freeId(taken);
         Publish publish = publisher.next(qos, packetId);
         String topic = publish.topic().isEmpty() ? taught.topic(publish.alias()).orElseThrow() : publish.topic();
-        Message message = new Message(publish, topic, outward.verdict(topic, publish.responseTopic()));
+        Verdict verdict = outward.verdict(topic, publish.responseTopic());
+        if (outgoing.mayBeWrittenOut(publish)
+                && publish.withTopic(topic).packet(level).bytes().length > largest) {
+            // With its topic written out it may be too large to go on, and nobody but the gateway knows.
+            verdict = verdict.and(Verdict.EITHER);
+        }
+        Message message = new Message(publish, topic, verdict);
         tally.sent(side, message.verdict());
         if (qos > 0) {
             state.sending().sent(message, packetId);
@@ -143,6 +154,7 @@ final class Exchange {
      * @return whether it was one of those that are dealt with here
      */
     boolean arrives(Packet packet) {
+        mine.check(packet);
         switch (packet.type()) {
             case PacketType.PUBLISH -> published(packet);
             case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBCOMP ->

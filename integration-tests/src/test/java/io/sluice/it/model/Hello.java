@@ -18,7 +18,7 @@ record Hello(Packet packet, Packet passing, Verdict verdict, Terms terms, Option
     static Hello random(Session session, boolean cleanStart, Chance chance) {
         int level = session.level();
         Topics topics = new Topics(chance, session.clientId());
-        Terms terms = Terms.random(level, chance);
+        Terms terms = Terms.random(level, !session.isDurable(), chance);
         Optional<String> method = level == 5 && chance.oneIn(5) ? Optional.of("method") : Optional.empty();
         int flags = cleanStart ? CLEAN_START : 0;
         Bytes rest = new Bytes().u16(600);

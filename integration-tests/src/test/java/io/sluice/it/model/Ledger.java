@@ -72,7 +72,12 @@ final class Ledger {
         }
         // The topic is written out where the receiver may not have been taught the alias, and nowhere else.
         Publish publish = sent.publish().orElseThrow();
-        return aliasWithheld && publish.topic().isEmpty() && seen.topic().equals(topic) && publish.equalsButTopic(seen);
+        return mayBeWrittenOut(publish) && seen.topic().equals(topic) && publish.equalsButTopic(seen);
+    }
+
+    /** Whether a PUBLISH by alias may arrive with its topic written out. */
+    boolean mayBeWrittenOut(Publish publish) {
+        return aliasWithheld && publish.topic().isEmpty();
     }
 
     /** A packet that is no PUBLISH arrives. */

@@ -17,6 +17,7 @@ final class Properties {
     static final int RECEIVE_MAXIMUM = 0x21;
     static final int TOPIC_ALIAS_MAXIMUM = 0x22;
     static final int TOPIC_ALIAS = 0x23;
+    static final int MAXIMUM_PACKET_SIZE = 0x27;
     static final int USER_PROPERTY = 0x26;
 
     static final Properties NONE = new Properties();
@@ -38,7 +39,7 @@ final class Properties {
         switch (id) {
             case 0x01, 0x17, 0x19, 0x24, 0x25, 0x28, 0x29, 0x2a -> numbers.put(id, (long) in.u8());
             case 0x13, RECEIVE_MAXIMUM, TOPIC_ALIAS_MAXIMUM, TOPIC_ALIAS -> numbers.put(id, (long) in.u16());
-            case 0x02, SESSION_EXPIRY_INTERVAL, 0x18, 0x27 -> numbers.put(id, in.u32());
+            case 0x02, SESSION_EXPIRY_INTERVAL, 0x18, MAXIMUM_PACKET_SIZE -> numbers.put(id, in.u32());
             case SUBSCRIPTION_IDENTIFIER -> numbers.put(id, (long) in.varint());
             case 0x03, RESPONSE_TOPIC, 0x12, AUTHENTICATION_METHOD, 0x1a, 0x1c, REASON_STRING ->
                 texts.put(id, in.text());

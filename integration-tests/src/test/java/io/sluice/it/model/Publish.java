@@ -63,6 +63,12 @@ record Publish(
         return new Publish(dup, qos, false, topic, packetId, properties, alias, responseTopic, payload);
     }
 
+    /** With so many bytes of payload less. */
+    Publish shortenedBy(int bytes) {
+        byte[] shorter = Arrays.copyOf(payload, payload.length - bytes);
+        return new Publish(dup, qos, retain, topic, packetId, properties, alias, responseTopic, shorter);
+    }
+
     /** The same on the wire, but for the topic. */
     boolean equalsButTopic(Publish other) {
         return dup == other.dup

@@ -11,12 +11,15 @@ final class Publisher {
     private final Chance chance;
     private final Topics topics;
     private final Aliases aliases;
+    private final int largest;
     private int number;
 
     /**
      * @param aliases what the receiver has been taught
+     * @param largest packet that the receiver takes, in bytes
      */
-    Publisher(Side side, int level, Chance chance, Topics topics, Aliases aliases) {
+    Publisher(Side side, int level, Chance chance, Topics topics, Aliases aliases, int largest) {
+        this.largest = largest;
         this.side = side;
         this.level = level;
         this.chance = chance;
@@ -34,8 +37,10 @@ final class Publisher {
         Optional<String> responseTopic =
                 level == 5 && chance.percent(15) ? Optional.of(topics.name()) : Optional.empty();
         byte[] properties = level == 5 ? properties(alias, responseTopic) : new byte[0];
-        return new Publish(
+        Publish publish = new Publish(
                 false, qos, chance.percent(15), topic, packetId, properties, alias, responseTopic, payload());
+        int excess = publish.packet(level).bytes().length - largest;
+        return excess > 0 ? publish.shortenedBy(excess) : publish;
     }
 
     /** The same message once more, on a connection that knows no aliases yet (section 3.3.1.1). */

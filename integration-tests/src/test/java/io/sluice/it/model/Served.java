@@ -30,7 +30,7 @@ final class Served {
         this.wire = wire;
         this.resumed = resumed;
         this.chance = session.brokerChance();
-        this.mine = Terms.random(session.level(), chance);
+        this.mine = Terms.random(session.level(), !session.isDurable(), chance);
         this.theirs = session.level() == 5 ? Terms.read(properties) : Terms.NONE;
         this.authenticationMethod = properties.text(Properties.AUTHENTICATION_METHOD);
         this.deliveries = chance.between(0, 250);

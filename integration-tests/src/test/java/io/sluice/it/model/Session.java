@@ -115,6 +115,11 @@ final class Session {
         return brokerChance.fork();
     }
 
+    /** Whether it may be resumed; what is sent again then has to fit the limits of the later connection too. */
+    boolean isDurable() {
+        return durable;
+    }
+
     boolean stripsRetain() {
         return stripsRetain;
     }
