@@ -67,6 +67,11 @@ record Hello(Packet packet, Packet passing, Verdict verdict, Terms terms, Option
 
     private static Packet connect(int level, int flags, Bytes rest) {
         return Packet.ofType(
-                PacketType.CONNECT, new Bytes().text("MQTT").u8(level).u8(flags).raw(rest.bytes()));
+                PacketType.CONNECT,
+                new Bytes()
+                        .text(level == 3 ? "MQIsdp" : "MQTT")
+                        .u8(level)
+                        .u8(flags)
+                        .raw(rest.bytes()));
     }
 }

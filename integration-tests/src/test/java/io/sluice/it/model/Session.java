@@ -32,7 +32,7 @@ final class Session {
         this.stripsRetain = stripsRetain;
         this.oracle = oracle;
         this.tally = tally;
-        this.level = chance.percent(70) ? 5 : 4;
+        this.level = chance.of(5, 5, 5, 5, 5, 5, 5, 4, 4, 3);
         this.deviceChance = chance.fork();
         this.brokerChance = chance.fork();
         this.deviceState = Exchange.State.of(Side.DEVICE, level);

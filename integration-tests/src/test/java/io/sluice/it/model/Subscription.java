@@ -78,12 +78,17 @@ record Subscription(int level, int packetId, byte[] properties, List<Filter> fil
         if (level == 5) {
             body.u8(0);
         }
-        filters.forEach(filter -> body.u8(refusalCode()));
+        filters.forEach(filter -> body.u8(refusalCode(filter)));
         return Packet.ofType(PacketType.SUBACK, body);
     }
 
-    private int refusalCode() {
-        return level == 5 ? 0x87 : 0x80;
+    /** MQTT 3.1 has no word for it: the device hears what it asked for. */
+    private int refusalCode(Filter filter) {
+        return switch (level) {
+            case 3 -> filter.options() & 3;
+            case 4 -> 0x80;
+            default -> 0x87;
+        };
     }
 
     /** What the broker says to what has reached it. */
@@ -100,11 +105,13 @@ record Subscription(int level, int packetId, byte[] properties, List<Filter> fil
         for (Filter filter : filters) {
             if (filter.allowed()) {
                 int granted = chance.below((filter.options() & 3) + 1);
-                int code = !chance.oneIn(5) ? granted : level == 5 ? chance.of(0x80, 0x83, 0x87, 0x97) : 0x80;
+                int code = level == 3 || !chance.oneIn(5)
+                        ? granted
+                        : level == 5 ? chance.of(0x80, 0x83, 0x87, 0x97) : 0x80;
                 said.u8(code);
                 heard.u8(code);
             } else {
-                heard.u8(refusalCode());
+                heard.u8(refusalCode(filter));
             }
         }
         return new Answer(Packet.ofType(PacketType.SUBACK, said), Packet.ofType(PacketType.SUBACK, heard));
