@@ -77,8 +77,7 @@ final class Exchange {
         this.inward = device ? delivering : publishing;
         this.taught = new Aliases(theirs.topicAliasMaximum());
         this.learned = new Aliases(mine.topicAliasMaximum());
-        this.publisher = new Publisher(
-                side, level, chance, new Topics(chance, session.clientId()), taught, theirs.maximumPacketSize());
+        this.publisher = new Publisher(side, level, chance, new Topics(chance, session.clientId()), taught, largest);
         if (!resumed) {
             state.forget();
         }

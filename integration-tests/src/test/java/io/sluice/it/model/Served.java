@@ -17,8 +17,8 @@ final class Served {
     private final Terms theirs;
     private final Optional<String> authenticationMethod;
     private final Deque<Subscription.Answer> replies = new ArrayDeque<>();
-    private Optional<Exchange> exchange = Optional.empty();
     private final boolean resumed;
+    private Optional<Exchange> exchange = Optional.empty();
     private int deliveries;
     private int cutAt = NEVER;
     private boolean disconnected;
