@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,9 @@ class OperationIT {
     @TempDir
     Path folder;
 
+    /** Kept, since the garbage collector closes a socket that nobody holds. */
+    private final List<Wire> upstreams = new ArrayList<>();
+
     private ScriptedBroker broker;
 
     @BeforeEach
@@ -34,6 +39,9 @@ class OperationIT {
 
     @AfterEach
     void stop() throws Exception {
+        for (Wire upstream : upstreams) {
+            upstream.close();
+        }
         broker.close();
     }
 
@@ -43,7 +51,7 @@ class OperationIT {
 
     private Wire connected(GatewayProcess gateway, String connect, String connack) throws IOException {
         Wire device = Wire.to(gateway.port()).says(connect);
-        broker.accept().sees(connect).says(connack);
+        upstreams.add(broker.accept().sees(connect).says(connack));
         assertThat(device.packet()).startsWith(0x20);
         return device;
     }
