@@ -166,7 +166,9 @@ final class DeviceFrames {
     private Course withhold(Frame frame, int reasonCode) throws MalformedPacket {
         session.flow().counters().publishesFromDevice++;
         relay.checkInFlight(frame, policy.receiveMaximumEnforced());
-        if (relay.mayBeHeld(frame) && !relay.publishes().isOwn(frame)) {
+        // An MQTT 5 device is told why instead, which ends the flow.
+        boolean flowGoesOn = relay.connect().level() < 5 || reasonCode == ReasonCode.SUCCESS;
+        if (flowGoesOn && relay.mayBeHeld(frame) && !relay.publishes().isOwn(frame)) {
             relay.publishes().withheldAgain(frame);
         } else {
             relay.publishes().withheld(frame, reasonCode);
