@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +157,15 @@ final class GatewayProcess implements AutoCloseable {
         await("a flow record with " + text).atMost(PATIENCE).until(() -> flows().stream()
                 .anyMatch(line -> line.contains(text)));
         return flows().stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
+    }
+
+    /** The records of the sessions that live, a JSON array. */
+    String liveFlows() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("admin") + "/flows"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** The complete lines of the flow log. */

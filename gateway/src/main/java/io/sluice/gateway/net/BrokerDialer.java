@@ -12,6 +12,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,7 @@ public final class BrokerDialer implements AutoCloseable {
                         protected void initChannel(Channel channel) {
                             tls.ifPresent(
                                     with -> channel.pipeline().addLast("tls", tlsHandler(channel, address, with)));
+                            channel.pipeline().addLast(new EarlyFault());
                         }
                     });
             if (address instanceof BrokerAddress.UnixPath unix) {
@@ -200,6 +202,7 @@ public final class BrokerDialer implements AutoCloseable {
         private void succeeded(Broker broker, Channel channel) {
             broker.isWell = true;
             broker.proven = true;
+            channel.pipeline().remove(EarlyFault.class);
             outcome.dialled(channel, broker.address.toString());
         }
 
@@ -209,6 +212,9 @@ public final class BrokerDialer implements AutoCloseable {
         }
 
         private String words(Throwable cause) {
+            if (cause instanceof ClosedChannelException) {
+                return "it hung up at once";
+            }
             return cause instanceof java.net.UnknownHostException
                     ? "the name is not known to DNS"
                     : String.valueOf(cause.getMessage()).replaceAll("[\\p{Cntrl}\"]", " ");
