@@ -59,10 +59,10 @@ final class AwaitingConnack implements Phase {
             EndReason reason = connack.isUnavailable(level) ? EndReason.UPSTREAM_UNREACHABLE : EndReason.BROKER_REFUSED;
             return session.endAfter(Ending.of(reason, "the broker answered CONNECT with code " + connack.code()));
         }
-        if (!session.claimClientId(admission)) {
+        if (!session.clientId().claim(admission)) {
             Verdict.Refuse verdict = admission.policy().takeoverRefusal();
             byte[] clientId = admission.clientId().getBytes(StandardCharsets.UTF_8);
-            session.denied(verdict, "CONNECT", clientId, clientId.length);
+            session.report().denied(verdict, "CONNECT", clientId, clientId.length);
             session.sayGoodbye();
             return session.endWith(session.refusal(EndReason.DENIED_CONNECT, verdict));
         }

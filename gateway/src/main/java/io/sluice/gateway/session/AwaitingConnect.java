@@ -62,7 +62,7 @@ final class AwaitingConnect implements Phase {
         SessionPolicy policy = ((ConnectDecision.Admitted) decision).policy();
         session.flow().className(policy.className());
         Admission admission = new Admission(connect, request.withoutSecrets(), policy);
-        if (session.isClientIdTaken(admission)) {
+        if (session.clientId().isTaken(admission)) {
             return refuse(connect, policy.takeoverRefusal());
         }
         ByteBuf bytes = frame.buf().copy(frame.start(), frame.length());
@@ -72,7 +72,7 @@ final class AwaitingConnect implements Phase {
 
     private Course refuse(ConnectPacket connect, Verdict.Refuse verdict) {
         byte[] clientId = connect.clientId().getBytes(StandardCharsets.UTF_8);
-        session.denied(verdict, "CONNECT", clientId, clientId.length);
+        session.report().denied(verdict, "CONNECT", clientId, clientId.length);
         return session.endWith(session.refusal(EndReason.DENIED_CONNECT, verdict));
     }
 

@@ -81,14 +81,14 @@ final class BrokerFrames {
             verdict = policy.oversized();
         }
         if (!(verdict instanceof Verdict.Allow)) {
-            session.denied(verdict, "delivery", topic, length);
+            session.report().denied(verdict, "delivery", topic, length);
             return withhold(frame);
         }
         relay.deliveries().forwarded(frame);
         relay.checkDeliveriesInFlight();
         session.flow().counters().publishesToDevice++;
         session.flow().counters().deliveriesAllowed++;
-        session.allowed(verdict, "delivery", topic, length);
+        session.report().allowed(verdict, "delivery", topic, length);
         if (alias != 0) {
             aliases.teach(alias);
         }

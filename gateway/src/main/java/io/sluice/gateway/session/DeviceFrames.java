@@ -114,7 +114,7 @@ final class DeviceFrames {
             verdict = policy.oversized();
         }
         if (!(verdict instanceof Verdict.Allow allow)) {
-            session.denied(verdict, "PUBLISH", topic, length);
+            session.report().denied(verdict, "PUBLISH", topic, length);
             return deny(frame, verdict);
         }
         pass(frame, allow, topic, length);
@@ -133,7 +133,7 @@ final class DeviceFrames {
         relay.publishes().forwarded(frame);
         session.flow().counters().publishesFromDevice++;
         session.flow().counters().publishesAllowed++;
-        session.allowed(allow, "PUBLISH", topic, length);
+        session.report().allowed(allow, "PUBLISH", topic, length);
         if (allow.clearsRetain() && frame.isRetain()) {
             frame.buf().setByte(frame.start(), frame.first() & ~1);
         }

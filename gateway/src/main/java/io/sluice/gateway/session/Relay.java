@@ -103,7 +103,7 @@ final class Relay {
         }
         if (!overrun) {
             overrun = true;
-            session.warnOfOverrun(receiveMaximum);
+            session.report().overrun(receiveMaximum);
         }
     }
 

@@ -42,7 +42,7 @@ final class Relaying implements Phase {
     @Override
     public Ending malformed(MalformedPacket malformed) {
         if (malformed.reasonCode() == ReasonCode.PACKET_TOO_LARGE) {
-            session.deniedPacket(admission.policy().overPacketSize());
+            session.report().deniedPacket(admission.policy().overPacketSize());
             return Ending.by(
                     EndReason.OVERSIZE,
                     admission.policy().overPacketSize(),

@@ -12,7 +12,6 @@ import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
-import io.sluice.gateway.limit.Throttles;
 import io.sluice.gateway.net.DialFailure;
 import io.sluice.gateway.net.PeerTls;
 import io.sluice.gateway.net.TlsFailure;
@@ -22,14 +21,11 @@ import io.sluice.policy.Limits;
 import io.sluice.policy.Policy;
 import io.sluice.policy.Verdict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One device connection paired with its one broker connection, on one event loop.
@@ -46,22 +42,19 @@ import org.slf4j.LoggerFactory;
  * <p>When which side is read from is the business of {@link Wires}.
  */
 public final class Session {
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
-
     private final SessionGroup group;
     private final Flow flow;
     private final Wires wires;
     private final EventLoop loop;
-    private final boolean tellsAllowed;
+    private final SessionReport report;
+    private final ClientIdHold clientId;
+    private final DevicePace pace;
     private Future<?> deadline;
     private Phase phase;
     private Answers answers = new Answers(4);
     private Ending ending = Ending.of(EndReason.INTERNAL);
     private Optional<DeviceCertificate> certificate = Optional.empty();
-    private Optional<Throttles.Key> throttle = Optional.empty();
-    private Optional<LiveClients.Claim> claim = Optional.empty();
     private Optional<SilenceWatch> silence = Optional.empty();
-    private Optional<Pace> pace = Optional.empty();
     private boolean deviceIsGone;
     private boolean delayed;
     private boolean ended;
@@ -72,7 +65,11 @@ public final class Session {
         this.group = group;
         this.flow = flow;
         this.loop = device.eventLoop();
-        this.tellsAllowed = group.services().events().wantsAllowed();
+        SessionServices services = group.services();
+        this.report = new SessionReport(flow, services.events());
+        this.clientId = new ClientIdHold(services.clients());
+        this.pace =
+                new DevicePace(services.throttles(), flow.device().getAddress().getHostAddress());
         FrameStream fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge());
         fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
         this.wires = new Wires(device, fromDevice, flow.counters());
@@ -121,7 +118,7 @@ public final class Session {
 
         @Override
         public void malformed(MalformedPacket malformed) {
-            log.warn("event=broker-malformed flow={} what=\"{}\"", flow.id(), malformed.what());
+            report.brokerMalformed(malformed.what());
             Session.this.end(EndReason.BROKER_MALFORMED, malformed.what(), ReasonCode.UNSPECIFIED_ERROR);
         }
 
@@ -140,6 +137,14 @@ public final class Session {
 
     public Flow flow() {
         return flow;
+    }
+
+    SessionReport report() {
+        return report;
+    }
+
+    ClientIdHold clientId() {
+        return clientId;
     }
 
     Answers answers() {
@@ -206,27 +211,6 @@ public final class Session {
         return Course.FORWARD_AND_END;
     }
 
-    /** Tells of a denied packet; {@code bytes} are the topic, filter or client id. */
-    void denied(Verdict verdict, String what, byte[] bytes, int length) {
-        flow.counters().count(verdict);
-        group.services().events().denied(flow, verdict, what, new String(bytes, 0, length, StandardCharsets.UTF_8));
-    }
-
-    /** Tells of a denied packet whose topic nobody has read. */
-    void deniedPacket(Verdict verdict) {
-        flow.counters().count(verdict);
-        group.services().events().denied(flow, verdict, "packet", "");
-    }
-
-    /** Tells of a packet that passes, where somebody wants to hear it. */
-    void allowed(Verdict verdict, String what, byte[] bytes, int length) {
-        if (tellsAllowed) {
-            group.services()
-                    .events()
-                    .allowed(flow, verdict, what, new String(bytes, 0, length, StandardCharsets.UTF_8));
-        }
-    }
-
     /** Dials the broker for an admitted CONNECT. */
     void dial(Admission admission, ByteBuf connect) {
         deadline.cancel(false);
@@ -251,7 +235,7 @@ public final class Session {
         keepAlive = lowered.orElse(agreed);
         lowered.ifPresent(this::watch);
         phase = new Relaying(this, admission, relay, pace(admission));
-        group.services().events().connected(flow);
+        report.connected();
         // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
         loop.execute(this::resumeDevice);
     }
@@ -270,33 +254,12 @@ public final class Session {
 
     /** How fast the device may publish under its class. */
     Pace pace(Admission admission) {
-        throttle.ifPresent(group.services().throttles()::leave);
-        String clientId = admission.connect().clientId();
-        Throttles.Key key = new Throttles.Key(
-                admission.policy().className(),
-                clientId.isEmpty() ? flow.device().getAddress().getHostAddress() : clientId,
-                admission.policy().limits().publishRate(),
-                admission.policy().limits().byteRate());
-        throttle = Optional.of(key);
-        Pace joined = new Pace(admission.policy(), group.services().throttles().join(key), keepAlive);
-        pace = Optional.of(joined);
-        return joined;
-    }
-
-    /** The device has more in flight than the broker takes, and its class lets it; said once a session. */
-    void warnOfOverrun(int receiveMaximum) {
-        log.warn(
-                "event=receive-maximum-exceeded source={} flow={} receive-maximum={} device=\"let through\"",
-                source(),
-                flow.id(),
-                receiveMaximum);
+        return pace.under(admission, keepAlive);
     }
 
     /** The frame that was held waits its turn. */
     void delay(Verdict verdict, long nanos) {
-        flow.counters().count(verdict);
-        flow.counters().delayedNanos += nanos;
-        group.services().events().denied(flow, verdict, "PUBLISH", "");
+        report.delayed(verdict, nanos);
         delayed = true;
         loop.schedule(
                 () -> {
@@ -321,7 +284,7 @@ public final class Session {
         }
         Admission admitted = admission.with(((ConnectDecision.Admitted) decision).policy());
         flow.className(admitted.policy().className());
-        claim.ifPresent(mine -> mine.guarded(!admitted.policy().takeoverAllowed()));
+        clientId.adopt(admitted);
         fromDevice().reader().maxPacketSize(admitted.policy().limits().maxPacketSize(), false);
         return Optional.of(admitted);
     }
@@ -367,7 +330,7 @@ public final class Session {
             });
         } else {
             String what = TlsFailure.describe(handshake.cause());
-            log.info("event=device-tls-failed source={} what=\"{}\"", source(), what);
+            report.deviceTlsFailed(what);
             finish(Ending.of(EndReason.DEVICE_TLS, what));
         }
     }
@@ -386,7 +349,7 @@ public final class Session {
 
     /** Of what a device that is gone has left behind, delays hold up nothing any more, least of all its DISCONNECT. */
     private void waitNoLonger() {
-        pace.ifPresent(Pace::waitNoMore);
+        pace.waitNoMore();
         delayed = false;
         resumeDevice();
         finish(Ending.of(EndReason.DEVICE_VANISHED));
@@ -394,7 +357,7 @@ public final class Session {
 
     void deviceFailed(Throwable cause) {
         if (cause instanceof IOException || TlsFailure.isTls(cause)) {
-            log.debug("event=device-failed source={} what=\"{}\"", source(), cause.toString());
+            report.deviceFailed(cause);
             finish(Ending.of(EndReason.DEVICE_VANISHED, TlsFailure.describe(cause)));
         } else {
             fault(cause);
@@ -444,11 +407,7 @@ public final class Session {
     }
 
     void brokerUnreachable(DialFailure failure) {
-        log.warn(
-                "event=upstream-failed source={} flow={} what=\"{}\" device=\"told that the server is unavailable\"",
-                source(),
-                flow.id(),
-                failure.what());
+        report.upstreamFailed(failure.what());
         EndReason reason = failure.tls() ? EndReason.UPSTREAM_TLS : EndReason.UPSTREAM_UNREACHABLE;
         finish(phase.ending(reason, failure.what(), ReasonCode.SERVER_UNAVAILABLE));
     }
@@ -458,10 +417,9 @@ public final class Session {
         if (ended) {
             return;
         }
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        log.error("event=upstream-password-unusable flow={} what=\"{}\"", flow.id(), cause.getMessage());
+        report.passwordUnusable(failure);
         Verdict.Refuse verdict = admission.policy().identityMissing();
-        denied(verdict, "CONNECT", new byte[0], 0);
+        report.denied(verdict, "CONNECT", new byte[0], 0);
         finish(refusal(EndReason.UPSTREAM_IDENTITY, verdict));
     }
 
@@ -481,33 +439,6 @@ public final class Session {
         return Ending.by(reason, verdict, Optional.of(answers.connack(code)));
     }
 
-    // ---- whose client id it is ----
-
-    /** Whether somebody else lives under the client id of this CONNECT and is not to be thrown out. */
-    boolean isClientIdTaken(Admission admission) {
-        return !admission.clientId().isEmpty()
-                && !services()
-                        .clients()
-                        .isFree(
-                                admission.upstreamClientId(),
-                                admission.owner(),
-                                !admission.policy().takeoverAllowed());
-    }
-
-    /** The broker has accepted the CONNECT: the client id is this session's now, unless somebody was quicker. */
-    boolean claimClientId(Admission admission) {
-        if (admission.clientId().isEmpty()) {
-            return true;
-        }
-        claim = services()
-                .clients()
-                .claim(
-                        admission.upstreamClientId(),
-                        admission.owner(),
-                        !admission.policy().takeoverAllowed());
-        return claim.isPresent();
-    }
-
     void brokerSent(ByteBuf bytes) {
         wires.brokerSent(bytes);
     }
@@ -525,9 +456,7 @@ public final class Session {
 
     void brokerFailed(Throwable cause) {
         if (TlsFailure.isTls(cause)) {
-            String what = TlsFailure.describe(cause);
-            log.warn("event=upstream-tls-failed flow={} what=\"{}\"", flow.id(), what);
-            end(EndReason.UPSTREAM_TLS, what, ReasonCode.SERVER_UNAVAILABLE);
+            end(EndReason.UPSTREAM_TLS, report.upstreamTlsFailed(cause), ReasonCode.SERVER_UNAVAILABLE);
         } else if (cause instanceof IOException) {
             brokerGone();
         } else {
@@ -559,9 +488,7 @@ public final class Session {
     }
 
     private void fault(Throwable fault) {
-        log.error(
-                "event=fault flow={} what=\"{}\" session=\"closed; please report this\"", flow.id(), fault.toString());
-        log.debug("stack of the fault of flow {}", flow.id(), fault);
+        report.fault(fault);
         end(EndReason.INTERNAL, "fault of the gateway", ReasonCode.UNSPECIFIED_ERROR);
     }
 
@@ -573,8 +500,8 @@ public final class Session {
         ended = true;
         phase = new Ended();
         deadline.cancel(false);
-        throttle.ifPresent(group.services().throttles()::leave);
-        claim.ifPresent(group.services().clients()::release);
+        pace.leave();
+        clientId.release();
         silence.ifPresent(SilenceWatch::stop);
         wires.close(how.lastWord(), group.encoder(5));
         group.ended(this, how);
@@ -582,9 +509,5 @@ public final class Session {
 
     private static Flow.TlsInfo info(PeerTls tls) {
         return new Flow.TlsInfo(tls.version(), tls.cipher(), tls.certificate().map(DeviceCertificate::subject));
-    }
-
-    private String source() {
-        return flow.device().getAddress().getHostAddress();
     }
 }

@@ -66,11 +66,11 @@ final class Subscribes {
             Verdict verdict = judge(policy, filter);
             if (verdict instanceof Verdict.Allow) {
                 codes[i] = FROM_BROKER;
-                session.allowed(verdict, "SUBSCRIBE", filter, filter.length);
+                session.report().allowed(verdict, "SUBSCRIBE", filter, filter.length);
             } else {
                 codes[i] = session.answers().subscribeRefusal(verdict.reason(), list.qos());
                 denied++;
-                session.denied(verdict, "SUBSCRIBE", filter, filter.length);
+                session.report().denied(verdict, "SUBSCRIBE", filter, filter.length);
             }
         }
         session.flow().counters().subscriptions = filters.size();

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.sluice.gateway.flow.Flow;
+import io.sluice.gateway.net.TlsFailure;
+import io.sluice.policy.Verdict;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one session counts, logs and tells to whoever listens. */
+final class SessionReport {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final Flow flow;
+    private final SessionEvents events;
+    private final boolean tellsAllowed;
+
+    SessionReport(Flow flow, SessionEvents events) {
+        this.flow = flow;
+        this.events = events;
+        this.tellsAllowed = events.wantsAllowed();
+    }
+
+    void connected() {
+        events.connected(flow);
+    }
+
+    /** A packet was denied; {@code bytes} are the topic, filter or client id. */
+    void denied(Verdict verdict, String what, byte[] bytes, int length) {
+        flow.counters().count(verdict);
+        events.denied(flow, verdict, what, new String(bytes, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** A packet was denied whose topic nobody has read. */
+    void deniedPacket(Verdict verdict) {
+        flow.counters().count(verdict);
+        events.denied(flow, verdict, "packet", "");
+    }
+
+    /** A PUBLISH has to wait. */
+    void delayed(Verdict verdict, long nanos) {
+        flow.counters().count(verdict);
+        flow.counters().delayedNanos += nanos;
+        events.denied(flow, verdict, "PUBLISH", "");
+    }
+
+    /** A packet passes; told where somebody wants to hear it. */
+    void allowed(Verdict verdict, String what, byte[] bytes, int length) {
+        if (tellsAllowed) {
+            events.allowed(flow, verdict, what, new String(bytes, 0, length, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The device has more in flight than the broker takes, and its class lets it. */
+    void overrun(int receiveMaximum) {
+        log.warn(
+                "event=receive-maximum-exceeded source={} flow={} receive-maximum={} device=\"let through\"",
+                source(),
+                flow.id(),
+                receiveMaximum);
+    }
+
+    void upstreamFailed(String what) {
+        log.warn(
+                "event=upstream-failed source={} flow={} what=\"{}\" device=\"told that the server is unavailable\"",
+                source(),
+                flow.id(),
+                what);
+    }
+
+    void passwordUnusable(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        log.error("event=upstream-password-unusable flow={} what=\"{}\"", flow.id(), cause.getMessage());
+    }
+
+    void brokerMalformed(String what) {
+        log.warn("event=broker-malformed flow={} what=\"{}\"", flow.id(), what);
+    }
+
+    void deviceTlsFailed(String what) {
+        log.info("event=device-tls-failed source={} what=\"{}\"", source(), what);
+    }
+
+    /** TLS with the device failed after the handshake, or its connection did. */
+    void deviceFailed(Throwable cause) {
+        log.debug("event=device-failed source={} what=\"{}\"", source(), cause.toString());
+    }
+
+    /** TLS with the broker failed after the handshake. */
+    String upstreamTlsFailed(Throwable cause) {
+        String what = TlsFailure.describe(cause);
+        log.warn("event=upstream-tls-failed flow={} what=\"{}\"", flow.id(), what);
+        return what;
+    }
+
+    void fault(Throwable fault) {
+        log.error(
+                "event=fault flow={} what=\"{}\" session=\"closed; please report this\"", flow.id(), fault.toString());
+        log.debug("stack of the fault of flow {}", flow.id(), fault);
+    }
+
+    private String source() {
+        return flow.device().getAddress().getHostAddress();
+    }
+}
