@@ -18,6 +18,7 @@ import io.sluice.gateway.limit.ConnectionLimits;
 import io.sluice.gateway.limit.Throttles;
 import io.sluice.gateway.net.BrokerDialer;
 import io.sluice.gateway.net.BrokerTls;
+import io.sluice.gateway.net.ClientIdentities;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.gateway.net.Listener;
 import io.sluice.gateway.net.TlsContexts;
@@ -107,6 +108,7 @@ public final class Gateway implements AutoCloseable {
                 throttles,
                 new LiveClients(),
                 new PasswordFiles(files),
+                new ClientIdentities(upstream.tls(), files),
                 flows,
                 SessionEvents.all(events),
                 InstantSource.system());

@@ -34,6 +34,11 @@ final class Certificates {
         return certificates;
     }
 
+    /** Issues a client's certificate as {@code name.pem} and {@code name.key}. */
+    void client(String name, String commonName) throws Exception {
+        ca.issueClient(commonName, VALID).write(file(name + ".pem"), file(name + ".key"));
+    }
+
     /** Issues a server's certificate as {@code name.pem} and {@code name.key}. */
     void server(String name, List<String> dns, List<String> addresses, Validity validity) throws Exception {
         List<InetAddress> parsed = new java.util.ArrayList<>();

@@ -105,7 +105,7 @@ class ClientRulesIT {
             try (Wire device = Wire.to(gateway.port()).says(CONNECT_3)) {
                 device.sees("20 02 0004").seesTheEnd();
             }
-            gateway.awaitLog("event=upstream-password-unusable");
+            gateway.awaitLog("event=upstream-identity-unusable");
             gateway.awaitFlow("\"end_reason\":\"upstream-identity\"");
             assertThat(gateway.log()).noneMatch(line -> line.contains("s3cret") || line.contains("changed"));
         }

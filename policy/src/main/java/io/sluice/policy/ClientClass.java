@@ -78,9 +78,9 @@ public final class ClientClass {
         return upstream.configured();
     }
 
-    /** The absolute path of its password file where no placeholder stands in it. */
-    public Optional<String> literalPasswordFile() {
-        return upstream.literalPasswordFile();
+    /** Of what is presented to the broker the files that are the same for all sessions; the others are absent. */
+    public UpstreamIdentity literalUpstreamFiles() {
+        return upstream.literalFiles();
     }
 
     boolean matches(ConnectRequest request) {

@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param username replaces the device's
  * @param passwordFile absolute path of the file that holds the password that goes with it
- * @param certificate path of the client certificate chain
- * @param key path of its private key
+ * @param certificate absolute path of the client certificate chain
+ * @param key absolute path of its private key
  * @param clientIdPrefix put before the device's client id; may be empty
  */
 public record UpstreamIdentity(

@@ -55,9 +55,14 @@ public record UpstreamTemplate(
                 .map(text -> new UpstreamIdentity(name, password, chain, secret, text, configured.origin()));
     }
 
-    /** The password file where it is the same for all sessions. */
-    Optional<String> literalPasswordFile() {
-        return passwordFile.filter(Template::isLiteral).flatMap(text -> text.expand(NOBODY, value -> false));
+    /** The files that are the same for all sessions; the others are absent. */
+    UpstreamIdentity literalFiles() {
+        return new UpstreamIdentity(
+                Optional.empty(), literal(passwordFile), literal(certificate), literal(key), "", configured.origin());
+    }
+
+    private static Optional<String> literal(Optional<Template> template) {
+        return template.filter(Template::isLiteral).flatMap(text -> text.expand(NOBODY, value -> false));
     }
 
     private static Optional<String> expand(

@@ -239,11 +239,11 @@ class ConnectTest {
                         + ", key = \"devices/%c.key\", client-id-prefix = \"100%%-\" }");
         UpstreamIdentity identity = Device.named("7").admittedBy(policy).upstream();
         assertThat(identity.username()).contains("gw-7");
-        assertThat(identity.certificate()).contains("devices/7.pem");
-        assertThat(identity.key()).contains("devices/7.key");
+        assertThat(identity.certificate()).contains("/etc/50%/./devices/7.pem");
+        assertThat(identity.key()).contains("/etc/50%/./devices/7.key");
         assertThat(identity.passwordFile()).contains("/etc/50%/./pw");
         assertThat(identity.clientIdPrefix()).isEqualTo("100%-");
-        assertThat(policy.classes().get(0).upstream().certificate()).contains("devices/%c.pem");
+        assertThat(policy.classes().get(0).upstream().certificate()).contains("/etc/50%%/./devices/%c.pem");
     }
 
     @ParameterizedTest

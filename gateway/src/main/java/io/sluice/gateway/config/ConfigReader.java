@@ -96,10 +96,9 @@ public final class ConfigReader {
         Set<String> names =
                 listeners.stream().map(GatewayConfig.Listener::name).collect(Collectors.toUnmodifiableSet());
         Optional<Policy> policy = PolicyReader.read(sluice, names, new ConfigFiles(file), problems);
-        policy.ifPresent(read -> {
-            NotYet.upstreamIdentities(read, problems);
-            PasswordFileCheck.check(read, problems);
-        });
+        IdentityFileCheck files = new IdentityFileCheck(upstream.flatMap(GatewayConfig.Upstream::tls), problems);
+        // Without an upstream there is more to mend first.
+        policy.filter(read -> upstream.isPresent()).ifPresent(files::check);
         GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"));
         Optional<HostAndPort> admin = admin(sluice, object);
         sluice.end();

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
-import io.sluice.policy.Policy;
-import io.sluice.policy.UpstreamIdentity;
-import io.sluice.policy.config.Problems;
 import io.sluice.policy.config.Section;
 
 /**
@@ -17,20 +14,5 @@ final class NotYet {
 
     static void say(Section section, String key) {
         section.problem(key, "is not in this version yet", MEND);
-    }
-
-    /** Of identities that a class shows to the broker. */
-    static void upstreamIdentities(Policy policy, Problems problems) {
-        policy.classes().forEach(clientClass -> {
-            UpstreamIdentity identity = clientClass.upstream();
-            boolean asked = identity.certificate().isPresent() || identity.key().isPresent();
-            if (asked) {
-                problems.add(
-                        identity.origin(),
-                        "class " + clientClass.name()
-                                + ": a certificate of its own upstream is not in this version yet",
-                        MEND);
-            }
-        });
     }
 }

@@ -83,12 +83,17 @@ public final class BrokerDialer implements AutoCloseable {
         this.resolver = new BackgroundResolver(lookups);
     }
 
-    /** Dials, on the event loop given. */
-    public void dial(EventLoop loop, Outcome outcome) {
+    /**
+     * Dials, on the event loop given.
+     *
+     * @param presenting how TLS is spoken with a certificate of the session's own, empty for the gateway's
+     */
+    public void dial(EventLoop loop, Optional<BrokerTls> presenting, Outcome outcome) {
         List<Broker> order = new ArrayList<>(brokers.size());
         brokers.stream().filter(broker -> broker.isWell).forEach(order::add);
         brokers.stream().filter(broker -> !broker.isWell).forEach(order::add);
-        new Attempt(loop, order, outcome).next(new DialFailure(false, "no broker configured"));
+        new Attempt(loop, order, presenting.or(() -> tls), outcome)
+                .next(new DialFailure(false, "no broker configured"));
     }
 
     /** Whether a broker is known to answer. */
@@ -100,7 +105,7 @@ public final class BrokerDialer implements AutoCloseable {
     public void probe(EventLoop loop) {
         for (Broker broker : brokers) {
             if (!broker.proven || !broker.isWell) {
-                new Attempt(loop, new ArrayList<>(List.of(broker)), new Outcome() {
+                new Attempt(loop, new ArrayList<>(List.of(broker)), tls, new Outcome() {
                             @Override
                             public void dialled(Channel channel, String name) {
                                 channel.close();
@@ -124,11 +129,13 @@ public final class BrokerDialer implements AutoCloseable {
     private final class Attempt {
         private final EventLoop loop;
         private final List<Broker> left;
+        private final Optional<BrokerTls> speaking;
         private final Outcome outcome;
 
-        Attempt(EventLoop loop, List<Broker> left, Outcome outcome) {
+        Attempt(EventLoop loop, List<Broker> left, Optional<BrokerTls> speaking, Outcome outcome) {
             this.loop = loop;
             this.left = left;
+            this.speaking = speaking;
             this.outcome = outcome;
         }
 
@@ -155,7 +162,7 @@ public final class BrokerDialer implements AutoCloseable {
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel channel) {
-                            tls.ifPresent(
+                            speaking.ifPresent(
                                     with -> channel.pipeline().addLast("tls", tlsHandler(channel, address, with)));
                             channel.pipeline().addLast(new EarlyFault());
                         }

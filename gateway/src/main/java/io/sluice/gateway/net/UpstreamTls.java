@@ -20,6 +20,11 @@ public record UpstreamTls(
         List<String> protocols,
         List<String> ciphers) {
 
+    /** The same with another certificate. */
+    UpstreamTls presenting(KeyFiles files) {
+        return new UpstreamTls(trust, Optional.of(files), serverName, protocols, ciphers);
+    }
+
     /** A certificate chain and its key. */
     public record KeyFiles(Path certificate, Path key) {}
 }

@@ -8,18 +8,28 @@ import io.sluice.gateway.frame.ConnectPacket;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.net.BrokerDialer;
+import io.sluice.gateway.net.BrokerTls;
 import io.sluice.gateway.net.DialFailure;
+import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.policy.Policy;
 import io.sluice.policy.UpstreamIdentity;
 import io.sluice.policy.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The CONNECT has passed and the broker is being dialled, once what the class presents to it is at hand; what the device
  * sends meanwhile waits.
  */
 final class Dialling implements Phase, BrokerDialer.Outcome {
+    /** What stands in the files that the class presents. */
+    private record Presented(Optional<byte[]> password, Optional<BrokerTls> certificate) {
+        static final Presented NOTHING = new Presented(Optional.empty(), Optional.empty());
+    }
+
     private final Session session;
     private final UpstreamIdentity identity;
     private ByteBuf connect;
@@ -36,16 +46,22 @@ final class Dialling implements Phase, BrokerDialer.Outcome {
     }
 
     void begin() {
-        if (identity.passwordFile().isEmpty()) {
-            dial(Optional.empty());
+        if (identity.passwordFile().isEmpty() && identity.certificate().isEmpty()) {
+            dial(Presented.NOTHING);
             return;
         }
-        session.services()
-                .passwords()
-                .read(identity.passwordFile().get())
-                .whenComplete((password, failure) -> session.loop().execute(() -> {
+        CompletionStage<Optional<byte[]>> password = identity.passwordFile()
+                .map(session.services().passwords()::read)
+                .map(read -> read.thenApply(Optional::of))
+                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+        CompletionStage<Optional<BrokerTls>> certificate = keyFiles()
+                .map(session.services().identities()::of)
+                .map(read -> read.thenApply(Optional::of))
+                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+        password.thenCombine(certificate, Presented::new)
+                .whenComplete((presented, failure) -> session.loop().execute(() -> {
                     if (failure == null) {
-                        dial(Optional.of(password));
+                        dial(presented);
                     } else {
                         connect.release();
                         session.identityMissing(admission, failure);
@@ -53,22 +69,27 @@ final class Dialling implements Phase, BrokerDialer.Outcome {
                 }));
     }
 
-    private void dial(Optional<byte[]> password) {
+    private Optional<UpstreamTls.KeyFiles> keyFiles() {
+        return identity.certificate()
+                .flatMap(chain -> identity.key().map(key -> new UpstreamTls.KeyFiles(Path.of(chain), Path.of(key))));
+    }
+
+    private void dial(Presented presented) {
         if (session.isEnded()) {
             connect.release();
             return;
         }
         if (identity.changesConnect()) {
-            Optional<ByteBuf> presented =
-                    UpstreamConnect.present(connect, admission.connect().layout(), identity, password);
+            Optional<ByteBuf> rewritten =
+                    UpstreamConnect.present(connect, admission.connect().layout(), identity, presented.password());
             connect.release();
-            if (presented.isEmpty()) {
+            if (rewritten.isEmpty()) {
                 session.clientIdTooLong();
                 return;
             }
-            connect = presented.get();
+            connect = rewritten.get();
         }
-        session.services().dialer().dial(session.loop(), this);
+        session.services().dialer().dial(session.loop(), presented.certificate(), this);
     }
 
     @Override

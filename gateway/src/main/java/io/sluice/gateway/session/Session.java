@@ -417,7 +417,7 @@ public final class Session {
         if (ended) {
             return;
         }
-        report.passwordUnusable(failure);
+        report.identityUnusable(failure);
         Verdict.Refuse verdict = admission.policy().identityMissing();
         report.denied(verdict, "CONNECT", new byte[0], 0);
         finish(refusal(EndReason.UPSTREAM_IDENTITY, verdict));

@@ -69,9 +69,9 @@ final class SessionReport {
                 what);
     }
 
-    void passwordUnusable(Throwable failure) {
+    void identityUnusable(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        log.error("event=upstream-password-unusable flow={} what=\"{}\"", flow.id(), cause.getMessage());
+        log.error("event=upstream-identity-unusable flow={} what=\"{}\"", flow.id(), cause.getMessage());
     }
 
     void brokerMalformed(String what) {

@@ -6,6 +6,7 @@ import io.sluice.gateway.limit.Bans;
 import io.sluice.gateway.limit.ConnectionLimits;
 import io.sluice.gateway.limit.Throttles;
 import io.sluice.gateway.net.BrokerDialer;
+import io.sluice.gateway.net.ClientIdentities;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -18,6 +19,7 @@ public record SessionServices(
         Throttles throttles,
         LiveClients clients,
         PasswordFiles passwords,
+        ClientIdentities identities,
         FlowSink flows,
         SessionEvents events,
         InstantSource clock) {}

@@ -191,7 +191,7 @@ class ConfigReaderTest {
                 "upstream { tls { trust = \"home.conf\" } } | sluice.upstream.tls.trust: home.conf holds no certificate",
                 "upstream { tls { trust = \"home.conf\", protocols = [TLSv1.1] } } | sluice.upstream.tls.protocols: only",
                 "policy { default-action = maybe } | sluice.policy.default-action: is \"maybe\"; write one of",
-                "policy { classes = [ { name = c, upstream { certificate = c, key = k } } ] } | class c: a certificate of its own upstream is not in this",
+                "policy { classes = [ { name = c, upstream { certificate = c, key = k } } ] } | class c: upstream.certificate: the way to the broker is plaintext; write upstream.tls",
             })
     void aProblemHasItsLineAndItsMend(String line, String problem) throws Exception {
         assertThat(problems(LISTENERS + UPSTREAM + line))
@@ -287,6 +287,32 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("home.conf:2: sluice.listeners[0].tls.client-auth: certificates of devices cannot be");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "'certificate = server.pem, key = server.key', ''",
+        "'certificate = \"%c.pem\", key = \"%c.key\"', ''",
+        "'certificate = server.pem, key = other.key', other.key is not the key of",
+        "'certificate = absent.pem, key = other.key', absent.pem is not there",
+        "'certificate = server.pem, key = server.pem', server.pem can be read or changed by others",
+    })
+    void theCertificateThatAClassPresentsIsLookedAtWhereItIsTheSameForAllDevices(String files, String problem)
+            throws Exception {
+        issue("server", now(1));
+        issue("other", now(1));
+        String upstream = "upstream { brokers = [\"b:8883\"], tls { trust = ca.pem } }\n";
+        String text = LISTENERS + upstream + "policy { classes = [ { name = c, upstream { " + files + " } } ] }";
+        if (problem.isEmpty()) {
+            assertThat(good(text).policy().classes().get(0).upstream().certificate())
+                    .isPresent();
+        } else {
+            assertThat(problems(text))
+                    .singleElement()
+                    .asString()
+                    .startsWith("home.conf:4: class c: upstream.certificate: ")
+                    .contains(problem);
+        }
     }
 
     @Test

@@ -25,9 +25,9 @@ final class UpstreamReader {
     private UpstreamTemplate read(String className) {
         UpstreamIdentity configured = new UpstreamIdentity(
                 section.optionalString("username"),
-                passwordFile(),
-                section.optionalString("certificate"),
-                section.optionalString("key"),
+                file("password-file", "the password"),
+                file("certificate", "the certificate chain"),
+                file("key", "its private key"),
                 section.string("client-id-prefix", ""),
                 section.origin());
         together("certificate", configured.certificate(), "key", configured.key());
@@ -48,8 +48,7 @@ final class UpstreamReader {
     }
 
     /** Absolute. */
-    private Optional<String> passwordFile() {
-        String key = "password-file";
+    private Optional<String> file(String key, String held) {
         Optional<String> text = section.optionalString(key);
         if (text.isEmpty()) {
             return text;
@@ -59,7 +58,7 @@ final class UpstreamReader {
             String folder = files.absolute(section.origin(key), ".").replace("%", "%%");
             return Optional.of(text.get().startsWith("/") ? text.get() : folder + "/" + text.get());
         } catch (NamedFiles.Unusable unusable) {
-            section.problem(key, unusable.what(), "write the path of a file that holds the password");
+            section.problem(key, unusable.what(), "write the path of a file that holds " + held);
             return Optional.empty();
         }
     }
