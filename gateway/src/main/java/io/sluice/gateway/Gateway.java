@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.gateway.admin.AdminEndpoint;
 import io.sluice.gateway.admin.Metrics;
@@ -21,8 +22,11 @@ import io.sluice.gateway.net.BrokerTls;
 import io.sluice.gateway.net.ClientIdentities;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.gateway.net.Listener;
+import io.sluice.gateway.net.ListenerTls;
+import io.sluice.gateway.net.Renewable;
 import io.sluice.gateway.net.TlsContexts;
 import io.sluice.gateway.net.Transport;
+import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.gateway.session.DenialLog;
 import io.sluice.gateway.session.LiveClients;
 import io.sluice.gateway.session.PasswordFiles;
@@ -39,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +59,7 @@ public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final int SWEEP_SECONDS = 10;
     private static final int PROBE_SECONDS = 5;
+    private static final int RENEW_SECONDS = 10;
 
     private final Transport transport = Transport.best();
     private final EventLoopGroup acceptor;
@@ -68,6 +74,7 @@ public final class Gateway implements AutoCloseable {
         return thread;
     });
     private final Throttles throttles = new Throttles();
+    private final List<Renewable<?>> renewables = new CopyOnWriteArrayList<>();
     private final Map<EventExecutor, SessionGroup> groups = new LinkedHashMap<>();
     private final Map<String, Channel> listeners = new LinkedHashMap<>();
     private final Admission admission;
@@ -80,10 +87,12 @@ public final class Gateway implements AutoCloseable {
         this.config = config;
         Limits limits = config.policy().limits();
         GatewayConfig.Upstream upstream = config.upstream();
-        Optional<BrokerTls> tls = Optional.empty();
+        Optional<Renewable<BrokerTls>> tls = Optional.empty();
         if (upstream.tls().isPresent()) {
-            tls = Optional.of(TlsContexts.upstream(upstream.tls().get()));
+            UpstreamTls pem = upstream.tls().get();
+            tls = Optional.of(new Renewable<>("upstream.tls", pem.files(), () -> TlsContexts.upstream(pem)));
         }
+        tls.ifPresent(renewables::add);
         this.acceptor = transport.eventLoops("sluice-accept", 1);
         this.workers =
                 transport.eventLoops("sluice-worker", Runtime.getRuntime().availableProcessors());
@@ -119,6 +128,7 @@ public final class Gateway implements AutoCloseable {
         this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()));
         metrics.watch(connections::open, flowLog::dropped, dialer::isReady);
         metrics.watchBans(bans::count, bans::total);
+        metrics.watchCertificates(this::certificatesRefused);
     }
 
     private static FlowLog flowLog(GatewayConfig.FlowLog config) {
@@ -180,6 +190,8 @@ public final class Gateway implements AutoCloseable {
         EventLoop first = groups.values().iterator().next().loop();
         first.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         first.scheduleWithFixedDelay(() -> dialer.probe(first), 0, PROBE_SECONDS, TimeUnit.SECONDS);
+        first.scheduleWithFixedDelay(
+                () -> files.execute(this::renewCertificates), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
         long active = config.flowLog().activeTimeout().toNanos();
         for (SessionGroup group : groups.values()) {
             group.loop().scheduleWithFixedDelay(group::recordInterim, active, active, TimeUnit.NANOSECONDS);
@@ -192,12 +204,16 @@ public final class Gateway implements AutoCloseable {
                 config.policy().classes().size());
     }
 
-    private static Optional<io.netty.handler.ssl.SslContext> tls(GatewayConfig.Listener listener) throws StartFailure {
+    private Optional<Renewable<SslContext>> tls(GatewayConfig.Listener listener) throws StartFailure {
         if (listener.tls().isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(TlsContexts.listener(listener.tls().get()));
+            ListenerTls pem = listener.tls().get();
+            Renewable<SslContext> tls =
+                    new Renewable<>("listener " + listener.name(), pem.files(), () -> TlsContexts.listener(pem));
+            renewables.add(tls);
+            return Optional.of(tls);
         } catch (GeneralSecurityException unusable) {
             throw new StartFailure(
                     "the certificates of listener " + listener.name() + " cannot be used: " + unusable.getMessage());
@@ -238,6 +254,16 @@ public final class Gateway implements AutoCloseable {
     /** Where the admin endpoint listens, if it does. */
     public Optional<InetSocketAddress> adminAddress() {
         return admin.map(channel -> (InetSocketAddress) channel.localAddress());
+    }
+
+    /** Takes certificates, keys and CAs into use that have changed; sessions that live keep what they have. */
+    void renewCertificates() {
+        renewables.forEach(Renewable::renew);
+    }
+
+    /** How many certificates of listeners and of the gateway could not be renewed. */
+    private int certificatesRefused() {
+        return (int) renewables.stream().filter(Renewable::isRefused).count();
     }
 
     /** Who is kept out for what they did. */

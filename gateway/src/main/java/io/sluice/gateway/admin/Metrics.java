@@ -66,6 +66,14 @@ public final class Metrics implements SessionEvents {
                 .register(registry);
     }
 
+    /** Adds the certificates. */
+    public void watchCertificates(IntSupplier refused) {
+        Gauge.builder("sluice.certificates.refused", refused, IntSupplier::getAsInt)
+                .description("Certificates whose files cannot be used, so that the ones before stay in use")
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** Adds the bans. */
     public void watchBans(IntSupplier inForce, LongSupplier total) {
         Gauge.builder("sluice.bans.active", inForce, IntSupplier::getAsInt)

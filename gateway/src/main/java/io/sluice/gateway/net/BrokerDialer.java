@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 public final class BrokerDialer implements AutoCloseable {
     private final Transport transport;
     private final List<Broker> brokers;
-    private final Optional<BrokerTls> tls;
+    private final Optional<Renewable<BrokerTls>> tls;
     private final Duration connectTimeout;
     private final WriteBufferWaterMark waterMark;
     private final ExecutorService lookups;
@@ -67,7 +67,7 @@ public final class BrokerDialer implements AutoCloseable {
     public BrokerDialer(
             Transport transport,
             List<BrokerAddress> brokers,
-            Optional<BrokerTls> tls,
+            Optional<Renewable<BrokerTls>> tls,
             Duration connectTimeout,
             int buffer) {
         this.transport = transport;
@@ -92,8 +92,12 @@ public final class BrokerDialer implements AutoCloseable {
         List<Broker> order = new ArrayList<>(brokers.size());
         brokers.stream().filter(broker -> broker.isWell).forEach(order::add);
         brokers.stream().filter(broker -> !broker.isWell).forEach(order::add);
-        new Attempt(loop, order, presenting.or(() -> tls), outcome)
+        new Attempt(loop, order, presenting.or(this::tls), outcome)
                 .next(new DialFailure(false, "no broker configured"));
+    }
+
+    private Optional<BrokerTls> tls() {
+        return tls.map(Renewable::current);
     }
 
     /** Whether a broker is known to answer. */
@@ -105,7 +109,7 @@ public final class BrokerDialer implements AutoCloseable {
     public void probe(EventLoop loop) {
         for (Broker broker : brokers) {
             if (!broker.proven || !broker.isWell) {
-                new Attempt(loop, new ArrayList<>(List.of(broker)), tls, new Outcome() {
+                new Attempt(loop, new ArrayList<>(List.of(broker)), tls(), new Outcome() {
                             @Override
                             public void dialled(Channel channel, String name) {
                                 channel.close();

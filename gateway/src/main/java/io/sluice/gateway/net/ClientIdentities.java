@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
-import io.sluice.certs.Pem;
 import io.sluice.gateway.net.UpstreamTls.KeyFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,29 +25,12 @@ public final class ClientIdentities {
     /** A context costs some 100 KiB. */
     private static final int MOST = 1_000;
 
-    private record Stamp(FileTime changed, long size) {
-        static Stamp of(Path file) throws IOException {
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(attributes.lastModifiedTime(), attributes.size());
-            } catch (NoSuchFileException missing) {
-                throw new IOException(file + " is not there", missing);
-            }
-        }
-    }
-
-    private record Stamps(Stamp certificate, Stamp key) {
-        static Stamps of(KeyFiles files) throws IOException {
-            return new Stamps(Stamp.of(files.certificate()), Stamp.of(files.key()));
-        }
-    }
-
     /**
      * A certificate in use.
      *
      * @param refused what its files looked like when they could last not be used, for saying so once
      */
-    private record Loaded(Stamps stamps, BrokerTls tls, Optional<Stamps> refused) {}
+    private record Loaded(FileStamps stamps, BrokerTls tls, Optional<FileStamps> refused) {}
 
     private final Optional<UpstreamTls> tls;
     private final ExecutorService reader;
@@ -89,7 +67,7 @@ public final class ClientIdentities {
     private BrokerTls current(KeyFiles files) throws IOException {
         UpstreamTls upstream = tls.orElseThrow(() -> new IOException("the way to the broker is plaintext"));
         // Before the files are read: what changes meanwhile shows the next time.
-        Stamps stamps = Stamps.of(files);
+        FileStamps stamps = FileStamps.of(List.of(files.certificate(), files.key(), upstream.trust()));
         Loaded before = loaded.get(files);
         if (before != null && before.stamps.equals(stamps)) {
             return before.tls;
@@ -114,25 +92,17 @@ public final class ClientIdentities {
     }
 
     private static BrokerTls read(UpstreamTls upstream, KeyFiles files) throws IOException {
-        if (PrivateFile.isExposed(files.key())) {
-            throw new IOException(files.key() + " can be read or changed by others");
-        }
-        // The TLS library would find out in the handshake only.
-        if (!Pem.belongTogether(Pem.readKey(files.key()), Pem.readCertificate(files.certificate()))) {
-            throw new IOException(files.key() + " is not the key of " + files.certificate());
-        }
         try {
             return TlsContexts.upstream(upstream.presenting(files));
         } catch (GeneralSecurityException unusable) {
-            throw new IOException(
-                    files.certificate() + " with " + files.key() + ": " + unusable.getMessage(), unusable);
+            throw new IOException(unusable.getMessage(), unusable);
         }
     }
 
     /** What is wrong with a certificate and its key, empty if nothing is. */
     public static Optional<String> problem(UpstreamTls upstream, KeyFiles files) {
         try {
-            Stamps.of(files);
+            FileStamps.of(List.of(files.certificate(), files.key()));
             read(upstream, files);
             return Optional.empty();
         } catch (IOException unusable) {

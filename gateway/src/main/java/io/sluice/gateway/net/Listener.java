@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class Listener {
     private final String name;
     private final InetSocketAddress bind;
-    private final Optional<SslContext> tls;
+    private final Optional<Renewable<SslContext>> tls;
 
     /** Decides on connections and takes those that may stay. */
     public interface Doorkeeper {
@@ -36,7 +36,7 @@ public final class Listener {
         void begin(Channel device, String listener);
     }
 
-    public Listener(String name, InetSocketAddress bind, Optional<SslContext> tls) {
+    public Listener(String name, InetSocketAddress bind, Optional<Renewable<SslContext>> tls) {
         this.name = name;
         this.bind = bind;
         this.tls = tls;
@@ -70,7 +70,8 @@ public final class Listener {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel device) {
-                        tls.ifPresent(context -> device.pipeline().addLast("tls", context.newHandler(device.alloc())));
+                        tls.ifPresent(context -> device.pipeline()
+                                .addLast("tls", context.current().newHandler(device.alloc())));
                         doorkeeper.begin(device, name);
                     }
                 })

@@ -2,6 +2,8 @@
 package io.sluice.gateway.net;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,13 @@ import java.util.Optional;
  * @param clientCa who signs the devices' certificates; there when {@code clientAuth} is not {@code NONE}
  */
 public record ListenerTls(Path certificate, Path key, Optional<Path> clientCa, ClientAuth clientAuth) {
+    /** All its files. */
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>(List.of(certificate, key));
+        clientCa.ifPresent(files::add);
+        return files;
+    }
+
     /** Whether devices show a certificate. */
     public enum ClientAuth {
         NONE,

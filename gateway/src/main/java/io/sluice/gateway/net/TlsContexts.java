@@ -6,7 +6,12 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.sluice.certs.Pem;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -31,6 +36,9 @@ public final class TlsContexts {
      * @throws GeneralSecurityException when a file does not hold what it should, with the reason
      */
     public static BrokerTls upstream(UpstreamTls files) throws GeneralSecurityException {
+        if (files.identity().isPresent()) {
+            check(files.identity().get());
+        }
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(provider())
@@ -55,6 +63,7 @@ public final class TlsContexts {
      * @throws GeneralSecurityException when a file does not hold what it should, with the reason
      */
     public static SslContext listener(ListenerTls files) throws GeneralSecurityException {
+        check(new UpstreamTls.KeyFiles(files.certificate(), files.key()));
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(
                             files.certificate().toFile(), files.key().toFile())
@@ -70,6 +79,26 @@ public final class TlsContexts {
             return build(builder);
         } catch (IllegalArgumentException | SSLException unusable) {
             throw unusable(unusable);
+        }
+    }
+
+    /** What the TLS library would find out in a handshake only. */
+    private static void check(UpstreamTls.KeyFiles pair) throws GeneralSecurityException {
+        try {
+            if (PrivateFile.isExposed(pair.key())) {
+                throw new GeneralSecurityException(pair.key() + " can be read or changed by others");
+            }
+            X509Certificate certificate = Pem.readCertificate(pair.certificate());
+            certificate.checkValidity();
+            if (!Pem.belongTogether(Pem.readKey(pair.key()), certificate)) {
+                throw new GeneralSecurityException(pair.key() + " is not the key of " + pair.certificate());
+            }
+        } catch (CertificateExpiredException expired) {
+            throw new GeneralSecurityException(pair.certificate() + " has expired", expired);
+        } catch (CertificateNotYetValidException early) {
+            throw new GeneralSecurityException(pair.certificate() + " is not valid yet", early);
+        } catch (IOException unreadable) {
+            throw new GeneralSecurityException(unreadable.getMessage(), unreadable);
         }
     }
 

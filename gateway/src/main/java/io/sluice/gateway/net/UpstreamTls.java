@@ -2,6 +2,7 @@
 package io.sluice.gateway.net;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,13 @@ public record UpstreamTls(
         Optional<String> serverName,
         List<String> protocols,
         List<String> ciphers) {
+
+    /** All its files. */
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>(List.of(trust));
+        identity.ifPresent(own -> files.addAll(List.of(own.certificate(), own.key())));
+        return files;
+    }
 
     /** The same with another certificate. */
     UpstreamTls presenting(KeyFiles files) {

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Certificates are renewed under the feet of sessions that live, and none of them notices. */
+class RenewalIT {
+    private static final String CONNECT = "10 10 0004'MQTT' 04 02 003c 0004'dev1'";
+    private static final String CONNACK = "20 02 0000";
+
+    @TempDir
+    Path folder;
+
+    private Certificates certificates;
+    private Mosquitto mosquitto;
+    private GatewayProcess gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        certificates = Certificates.in(folder);
+        certificates.server("door", List.of("door-1"), List.of("127.0.0.1"), Certificates.VALID);
+        mosquitto = Mosquitto.start(certificates);
+        String listeners =
+                "listeners += { name = tls, bind = \"127.0.0.1:0\", tls { certificate = door.pem, key = door.key } }\n";
+        gateway = GatewayProcess.start(
+                GatewayConfigText.mutualTls(
+                        mosquitto.port(), certificates, listeners + GatewayConfigText.ALLOW_EVERYTHING),
+                folder);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        mosquitto.close();
+    }
+
+    private void move(String from, String to) throws IOException {
+        Files.move(certificates.file(from), certificates.file(to), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void reload() throws Exception {
+        gateway.signal("HUP");
+    }
+
+    /** The name in the certificate that the TLS listener shows. */
+    private String shown() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null);
+        trusted.setCertificateEntry("ca", io.sluice.certs.Pem.readCertificate(certificates.file("ca.pem")));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), gateway.port("tls"))) {
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return shown.getSubjectAlternativeNames().iterator().next().get(1).toString();
+        }
+    }
+
+    private void awaitShown(String name) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(shown()).isEqualTo(name));
+    }
+
+    private void awaitUser(String username, int times) {
+        await("mosquitto sees " + username).atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        Files.readString(certificates.file("mosquitto.log")).split("u'" + username + "'", -1))
+                .hasSize(times + 1));
+    }
+
+    private static void isAlive(Wire device) throws IOException {
+        device.says("c0 00").sees("d0 00");
+    }
+
+    @Test
+    void theGatewaysOwnCertificateChangesBetweenTwoConnects() throws Exception {
+        certificates.client("renewed", "gateway-2");
+        try (Wire early = Wire.to(gateway.port()).says(CONNECT).sees(CONNACK)) {
+            awaitUser("gateway", 1);
+            move("renewed.key", "gateway.key");
+            reload();
+            gateway.awaitLog("event=certificate-unusable of=\"upstream.tls\"");
+            gateway.awaitLog("gateway.key is not the key of");
+            try (Wire between = Wire.to(gateway.port())) {
+                between.says("10 10 0004'MQTT' 04 02 003c 0004'dev2'").sees(CONNACK);
+                awaitUser("gateway", 2);
+            }
+            // Without anybody saying so.
+            move("renewed.pem", "gateway.pem");
+            gateway.awaitLog("event=certificate-renewed of=\"upstream.tls\"");
+            try (Wire late = Wire.to(gateway.port())) {
+                late.says("10 10 0004'MQTT' 04 02 003c 0004'dev3'").sees(CONNACK);
+                awaitUser("gateway-2", 1);
+            }
+            isAlive(early);
+        }
+    }
+
+    @Test
+    void aListenersCertificateChangesWithoutAnEnd() throws Exception {
+        certificates.server("renewed", List.of("door-2"), List.of("127.0.0.1"), Certificates.VALID);
+        awaitShown("door-1");
+        try (Wire early = Wire.to(gateway.port()).says(CONNECT).sees(CONNACK)) {
+            move("renewed.key", "door.key");
+            move("renewed.pem", "door.pem");
+            reload();
+            awaitShown("door-2");
+            Files.writeString(certificates.file("door.pem"), "half a cert");
+            reload();
+            gateway.awaitLog("event=certificate-unusable of=\"listener tls\"");
+            awaitShown("door-2");
+            isAlive(early);
+        }
+    }
+}
