@@ -60,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private static final int SWEEP_SECONDS = 10;
     private static final int PROBE_SECONDS = 5;
     private static final int RENEW_SECONDS = 10;
+    private static final InstantSource CLOCK = InstantSource.system();
 
     private final Transport transport = Transport.best();
     private final EventLoopGroup acceptor;
@@ -77,6 +78,7 @@ public final class Gateway implements AutoCloseable {
     private final List<Renewable<?>> renewables = new CopyOnWriteArrayList<>();
     private final Map<EventExecutor, SessionGroup> groups = new LinkedHashMap<>();
     private final Map<String, Channel> listeners = new LinkedHashMap<>();
+    private final Metrics metrics;
     private final Admission admission;
     private final GatewayActions actions;
     private Optional<Channel> admin = Optional.empty();
@@ -90,9 +92,9 @@ public final class Gateway implements AutoCloseable {
         Optional<Renewable<BrokerTls>> tls = Optional.empty();
         if (upstream.tls().isPresent()) {
             UpstreamTls pem = upstream.tls().get();
-            tls = Optional.of(new Renewable<>("upstream.tls", pem.files(), () -> TlsContexts.upstream(pem)));
+            tls = Optional.of(
+                    new Renewable<>("upstream.tls", pem.shown(), pem.files(), CLOCK, () -> TlsContexts.upstream(pem)));
         }
-        tls.ifPresent(renewables::add);
         this.acceptor = transport.eventLoops("sluice-accept", 1);
         this.workers =
                 transport.eventLoops("sluice-worker", Runtime.getRuntime().availableProcessors());
@@ -101,7 +103,7 @@ public final class Gateway implements AutoCloseable {
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
         this.connections = new ConnectionLimits(limits);
         this.bans = new Bans(limits, System::nanoTime);
-        Metrics metrics = new Metrics();
+        this.metrics = new Metrics();
         List<SessionEvents> events = new ArrayList<>(listening);
         events.add(metrics);
         events.add(new DenialLog());
@@ -120,7 +122,7 @@ public final class Gateway implements AutoCloseable {
                 new ClientIdentities(upstream.tls(), files),
                 flows,
                 SessionEvents.all(events),
-                InstantSource.system());
+                CLOCK);
         for (EventExecutor loop : workers) {
             groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy()));
         }
@@ -129,6 +131,7 @@ public final class Gateway implements AutoCloseable {
         metrics.watch(connections::open, flowLog::dropped, dialer::isReady);
         metrics.watchBans(bans::count, bans::total);
         metrics.watchCertificates(this::certificatesRefused);
+        tls.ifPresent(this::watch);
     }
 
     private static FlowLog flowLog(GatewayConfig.FlowLog config) {
@@ -210,9 +213,13 @@ public final class Gateway implements AutoCloseable {
         }
         try {
             ListenerTls pem = listener.tls().get();
-            Renewable<SslContext> tls =
-                    new Renewable<>("listener " + listener.name(), pem.files(), () -> TlsContexts.listener(pem));
-            renewables.add(tls);
+            Renewable<SslContext> tls = new Renewable<>(
+                    "listener " + listener.name(),
+                    pem.certificate(),
+                    pem.files(),
+                    CLOCK,
+                    () -> TlsContexts.listener(pem));
+            watch(tls);
             return Optional.of(tls);
         } catch (GeneralSecurityException unusable) {
             throw new StartFailure(
@@ -259,6 +266,11 @@ public final class Gateway implements AutoCloseable {
     /** Takes certificates, keys and CAs into use that have changed; sessions that live keep what they have. */
     void renewCertificates() {
         renewables.forEach(Renewable::renew);
+    }
+
+    private void watch(Renewable<?> certificate) {
+        renewables.add(certificate);
+        metrics.watchExpiry(certificate.name(), () -> certificate.remaining().toSeconds());
     }
 
     /** How many certificates of listeners and of the gateway could not be renewed. */

@@ -74,6 +74,16 @@ public final class Metrics implements SessionEvents {
                 .register(registry);
     }
 
+    /** Adds the end of a certificate; {@code of} is {@code upstream.tls} or {@code listener NAME}. */
+    public void watchExpiry(String of, LongSupplier seconds) {
+        Gauge.builder("sluice.certificate.expiry", seconds, LongSupplier::getAsLong)
+                .description("Until the certificate in use ends, negative when it has")
+                .baseUnit("seconds")
+                .tag("certificate", of)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** Adds the bans. */
     public void watchBans(IntSupplier inForce, LongSupplier total) {
         Gauge.builder("sluice.bans.active", inForce, IntSupplier::getAsInt)

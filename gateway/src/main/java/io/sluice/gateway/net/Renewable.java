@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
+import io.sluice.certs.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,36 +23,63 @@ import org.slf4j.LoggerFactory;
 public final class Renewable<T> {
     private static final Logger log = LoggerFactory.getLogger(Renewable.class);
 
+    /** Days before the end. */
+    private static final List<Long> WARNED_AHEAD = List.of(30L, 7L, 1L);
+
     /** Reads the files. */
     public interface Reader<T> {
         T read() throws GeneralSecurityException;
     }
 
     private final String name;
+    private final Path certificate;
     private final List<Path> files;
+    private final InstantSource clock;
     private final Reader<T> reader;
     private volatile T current;
+    private volatile Instant expiry;
     private volatile boolean refused;
     private FileStamps stamps;
     private String complaint = "";
+    private long warnedAt = Long.MAX_VALUE;
 
     /**
      * Reads the files for the first time.
      *
      * @param name for people, such as {@code listener lan-tls}
+     * @param certificate the one whose end is watched
+     * @param files all that are read, that one included
      * @throws GeneralSecurityException when they cannot be used
      */
-    public Renewable(String name, List<Path> files, Reader<T> reader) throws GeneralSecurityException {
+    public Renewable(String name, Path certificate, List<Path> files, InstantSource clock, Reader<T> reader)
+            throws GeneralSecurityException {
         this.name = name;
+        this.certificate = certificate;
         this.files = List.copyOf(files);
+        this.clock = clock;
         this.reader = reader;
         try {
             // Before they are read: what changes meanwhile shows the next time.
             this.stamps = FileStamps.of(files);
+            this.current = reader.read();
+            this.expiry = expiryOf(certificate);
         } catch (IOException missing) {
             throw new GeneralSecurityException(missing.getMessage(), missing);
         }
-        this.current = reader.read();
+        warnAhead();
+    }
+
+    private static Instant expiryOf(Path certificate) throws IOException {
+        return Pem.readCertificate(certificate).getNotAfter().toInstant();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Until the certificate in use ends, negative when it has. */
+    public Duration remaining() {
+        return Duration.between(clock.instant(), expiry);
     }
 
     /** What was made of the files when they could last be used. Any thread may ask. */
@@ -60,14 +92,21 @@ public final class Renewable<T> {
         return refused;
     }
 
-    /** Looks whether the files have changed. Reads files; one thread at a time. */
+    /** Looks whether the files have changed, and whether the certificate ends soon. Reads files. */
     public synchronized void renew() {
+        read();
+        warnAhead();
+    }
+
+    private void read() {
         try {
             FileStamps now = FileStamps.of(files);
             if (!refused && now.equals(stamps)) {
                 return;
             }
             T renewed = reader.read();
+            expiry = expiryOf(certificate);
+            warnedAt = Long.MAX_VALUE;
             if (!now.equals(stamps)) {
                 log.info("event=certificate-renewed of=\"{}\"", name);
             }
@@ -79,6 +118,19 @@ public final class Renewable<T> {
             refused = true;
             complain(Optional.ofNullable(unusable.getMessage()).orElse("unreadable"));
         }
+    }
+
+    /** Once when each of the days begins to count. */
+    private void warnAhead() {
+        long remaining = remaining().toDays();
+        WARNED_AHEAD.stream()
+                .filter(days -> remaining < days)
+                .min(Comparator.naturalOrder())
+                .filter(days -> days < warnedAt)
+                .ifPresent(days -> {
+                    warnedAt = days;
+                    log.warn("event=certificate-expires of=\"{}\" at={} do=\"issue a new one\"", name, expiry);
+                });
     }
 
     /** Once for each thing that is wrong. */

@@ -28,6 +28,11 @@ public record UpstreamTls(
         return files;
     }
 
+    /** The certificate that the gateway shows; where it shows none, the CA's. */
+    public Path shown() {
+        return identity.map(KeyFiles::certificate).orElse(trust);
+    }
+
     /** The same with another certificate. */
     UpstreamTls presenting(KeyFiles files) {
         return new UpstreamTls(trust, Optional.of(files), serverName, protocols, ciphers);
