@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A folder with a CA ({@code ca.pem}), a broker's certificate ({@code broker.*}) and the gateway's ({@code gateway.*}). */
 final class Certificates {
@@ -58,6 +59,26 @@ final class Certificates {
         factory.init(keys, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** How a client speaks TLS that trusts the CA and shows the certificate of that name; none if the name is empty. */
+    SSLContext clientContext(String name) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null);
+        trusted.setCertificateEntry("ca", Pem.readCertificate(file("ca.pem")));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null);
+        if (!name.isEmpty()) {
+            Certificate[] chain = {Pem.readCertificate(file(name + ".pem"))};
+            keys.setKeyEntry(name, Pem.readKey(file(name + ".key")), new char[0], chain);
+        }
+        KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+        own.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
     }
 

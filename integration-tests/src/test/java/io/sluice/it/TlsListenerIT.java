@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.certs.CertificateAuthority;
-import io.sluice.certs.Pem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,22 +45,7 @@ class TlsListenerIT {
     }
 
     private Wire device(GatewayProcess gateway, String name) throws Exception {
-        KeyStore trust = KeyStore.getInstance("PKCS12");
-        trust.load(null, null);
-        trust.setCertificateEntry("ca", Pem.readCertificate(certificates.file("ca.pem")));
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
-        trusted.init(trust);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        if (!name.isEmpty()) {
-            keys.setKeyEntry("device", Pem.readKey(certificates.file(name + ".key")), new char[0], new Certificate[] {
-                Pem.readCertificate(certificates.file(name + ".pem"))
-            });
-        }
-        KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-        own.init(keys, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        SSLContext context = certificates.clientContext(name);
         return new Wire(context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), gateway.port()));
     }
 

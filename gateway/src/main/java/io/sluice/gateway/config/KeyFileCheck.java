@@ -3,13 +3,16 @@ package io.sluice.gateway.config;
 
 import io.sluice.certs.Pem;
 import io.sluice.gateway.net.PrivateFile;
+import io.sluice.gateway.net.Revocation;
 import io.sluice.policy.config.Section;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -33,6 +36,32 @@ final class KeyFileCheck {
     /** A private key that nobody else can read. */
     Optional<Path> key(Section section, String key) {
         return readable(section, key).filter(path -> isPrivate(section, key, path));
+    }
+
+    /** Certificate revocation lists, none of them out of date. */
+    Optional<Path> crls(Section section, String key) {
+        return readable(section, key).filter(path -> areCurrent(section, key, path));
+    }
+
+    private boolean areCurrent(Section section, String key, Path path) {
+        try {
+            for (X509CRL list : Revocation.lists(path)) {
+                if (list.getNextUpdate() != null
+                        && list.getNextUpdate().toInstant().isBefore(clock.instant())) {
+                    section.problem(
+                            key,
+                            path + ": the list of "
+                                    + list.getIssuerX500Principal().getName() + " was good until "
+                                    + list.getNextUpdate().toInstant(),
+                            "issue a new one");
+                    return false;
+                }
+            }
+            return true;
+        } catch (GeneralSecurityException unusable) {
+            section.problem(key, String.valueOf(unusable.getMessage()), "name a file with BEGIN X509 CRL");
+            return false;
+        }
     }
 
     private Optional<Path> readable(Section section, String key) {

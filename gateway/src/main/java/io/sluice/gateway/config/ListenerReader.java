@@ -79,6 +79,10 @@ final class ListenerReader {
         Optional<Path> certificate = files.certificates(section, "certificate");
         Optional<Path> key = files.key(section, "key");
         Optional<Path> clientCa = files.certificates(section, "client-ca");
+        Optional<Path> crl = files.crls(section, "crl");
+        if (section.has("crl") && !section.has("client-ca")) {
+            section.problem("crl", "is there without client-ca, whose list it is", "name client-ca");
+        }
         ListenerTls.ClientAuth clientAuth =
                 section.word("client-auth", ListenerTls.ClientAuth.class, fallback(section));
         if (clientAuth != ListenerTls.ClientAuth.NONE && !section.has("client-ca")) {
@@ -87,10 +91,10 @@ final class ListenerReader {
         }
         section.end();
         boolean complete = KeyFileCheck.belongTogether(section, certificate, key);
-        if (certificate.isEmpty() || key.isEmpty() || !complete) {
+        if (certificate.isEmpty() || key.isEmpty() || !complete || section.has("crl") != crl.isPresent()) {
             return Optional.empty();
         }
-        ListenerTls tls = new ListenerTls(certificate.get(), key.get(), clientCa, clientAuth);
+        ListenerTls tls = new ListenerTls(certificate.get(), key.get(), clientCa, crl, clientAuth);
         try {
             TlsContexts.listener(tls);
         } catch (GeneralSecurityException unusable) {

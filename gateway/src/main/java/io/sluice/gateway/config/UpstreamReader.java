@@ -79,6 +79,7 @@ final class UpstreamReader {
     private Optional<UpstreamTls> tls(Section section) {
         section.requiredString("trust");
         Optional<Path> trust = files.certificates(section, "trust");
+        Optional<Path> crl = files.crls(section, "crl");
         Optional<Path> certificate = files.certificates(section, "certificate");
         Optional<Path> key = files.key(section, "key");
         boolean complete = KeyFileCheck.belongTogether(section, certificate, key);
@@ -90,12 +91,12 @@ final class UpstreamReader {
         }
         List<String> ciphers = values(section.strings("ciphers", List.of()));
         section.end();
-        if (trust.isEmpty() || !complete) {
+        if (trust.isEmpty() || !complete || section.has("crl") != crl.isPresent()) {
             return Optional.empty();
         }
         Optional<UpstreamTls.KeyFiles> identity =
                 certificate.flatMap(file -> key.map(keyFile -> new UpstreamTls.KeyFiles(file, keyFile)));
-        UpstreamTls tls = new UpstreamTls(trust.get(), identity, serverName, protocols, ciphers);
+        UpstreamTls tls = new UpstreamTls(trust.get(), crl, identity, serverName, protocols, ciphers);
         try {
             TlsContexts.upstream(tls);
         } catch (GeneralSecurityException unusable) {

@@ -8,11 +8,13 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.sluice.certs.Pem;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Makes TLS contexts of PEM files: BoringSSL where its native library loads, the JDK's TLS elsewhere. */
@@ -42,9 +44,9 @@ public final class TlsContexts {
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(provider())
-                    .trustManager(files.trust().toFile())
                     .endpointIdentificationAlgorithm("HTTPS")
                     .protocols(files.protocols());
+            trust(builder, files.trust(), files.crl());
             if (!files.ciphers().isEmpty()) {
                 builder.ciphers(files.ciphers());
             }
@@ -75,10 +77,20 @@ public final class TlsContexts {
                                 case WANT -> ClientAuth.OPTIONAL;
                                 case REQUIRE -> ClientAuth.REQUIRE;
                             });
-            files.clientCa().ifPresent(ca -> builder.trustManager(ca.toFile()));
+            if (files.clientCa().isPresent()) {
+                trust(builder, files.clientCa().get(), files.crl());
+            }
             return build(builder);
         } catch (IllegalArgumentException | SSLException unusable) {
             throw unusable(unusable);
+        }
+    }
+
+    private static void trust(SslContextBuilder builder, Path ca, Optional<Path> crl) throws GeneralSecurityException {
+        if (crl.isPresent()) {
+            builder.trustManager(Revocation.trust(ca, crl.get()));
+        } else {
+            builder.trustManager(ca.toFile());
         }
     }
 

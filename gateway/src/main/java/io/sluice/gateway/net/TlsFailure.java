@@ -6,6 +6,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
@@ -34,6 +35,11 @@ public final class TlsFailure {
         }
         if (find(failure, CertificateRevokedException.class).isPresent()) {
             return "the peer's certificate is revoked";
+        }
+        if (find(failure, CertPathValidatorException.class)
+                .filter(chain -> chain.getReason() == BasicReason.UNDETERMINED_REVOCATION_STATUS)
+                .isPresent()) {
+            return "nothing says whether the peer's certificate is revoked: the CRL of its CA is missing or out of date";
         }
         Optional<CertPathValidatorException> chain = find(failure, CertPathValidatorException.class);
         if (chain.isPresent() && chain.get().getReason() != PKIXReason.NO_TRUST_ANCHOR) {

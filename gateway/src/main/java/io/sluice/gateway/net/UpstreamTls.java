@@ -10,12 +10,14 @@ import java.util.Optional;
  * The TLS towards brokers, by its PEM files.
  *
  * @param trust who signs the brokers' certificates
+ * @param crl what the CA has revoked, empty where nobody asks
  * @param identity what the gateway shows of itself, empty where brokers ask for no certificate
  * @param serverName whom the certificate must be for, empty for the host that is dialled
  * @param ciphers empty for the library's own choice
  */
 public record UpstreamTls(
         Path trust,
+        Optional<Path> crl,
         Optional<KeyFiles> identity,
         Optional<String> serverName,
         List<String> protocols,
@@ -24,6 +26,7 @@ public record UpstreamTls(
     /** All its files. */
     public List<Path> files() {
         List<Path> files = new ArrayList<>(List.of(trust));
+        crl.ifPresent(files::add);
         identity.ifPresent(own -> files.addAll(List.of(own.certificate(), own.key())));
         return files;
     }
@@ -35,7 +38,7 @@ public record UpstreamTls(
 
     /** The same with another certificate. */
     UpstreamTls presenting(KeyFiles files) {
-        return new UpstreamTls(trust, Optional.of(files), serverName, protocols, ciphers);
+        return new UpstreamTls(trust, crl, Optional.of(files), serverName, protocols, ciphers);
     }
 
     /** A certificate chain and its key. */
