@@ -3,8 +3,11 @@ package io.sluice.certs;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +36,7 @@ public final class CertsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to make: ca, server or client");
+        throw new ParameterException(spec.commandLine(), "say what to do: ca, server, client or show");
     }
 
     @Command(name = "ca", mixinStandardHelpOptions = true, description = "Makes a new CA: ca.pem and ca.key.")
@@ -98,6 +101,44 @@ public final class CertsCommand implements Runnable {
         });
     }
 
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says what a person wants to know of certificates, and what will break with them and when.",
+                "Exits with 1 when something is wrong, or will be within 30 days."
+            })
+    int show(
+            @Parameters(paramLabel = "FILE|HOST:PORT", description = "PEM, DER, PKCS#12, or a server that speaks TLS.")
+                    String what,
+            @Option(names = "--password-file", paramLabel = "FILE", description = "The password of a PKCS#12 file.")
+                    @Nullable
+                    Path passwordFile) {
+        try {
+            boolean good = true;
+            String separator = "";
+            for (X509Certificate certificate : CertificateSource.read(what, Optional.ofNullable(passwordFile))) {
+                CertificateReport report = new CertificateReport(certificate, clock.instant());
+                var out = spec.commandLine().getOut();
+                out.print(separator);
+                report.lines().forEach(out::println);
+                out.flush();
+                separator = System.lineSeparator();
+                good &= report.problems().isEmpty();
+            }
+            return good ? 0 : 1;
+        } catch (Refusal | CertificateParsingException refused) {
+            return refuse(refused);
+        }
+    }
+
+    private int refuse(Exception refused) {
+        var err = spec.commandLine().getErr();
+        err.println("sluice: " + refused.getMessage());
+        err.flush();
+        return UNUSABLE;
+    }
+
     /** What a subcommand does once it is understood. */
     private interface Making {
         CertsFolder.Target make() throws Refusal, GeneralSecurityException;
@@ -111,10 +152,7 @@ public final class CertsCommand implements Runnable {
             out.flush();
             return 0;
         } catch (Refusal | GeneralSecurityException refused) {
-            var err = spec.commandLine().getErr();
-            err.println("sluice: " + refused.getMessage());
-            err.flush();
-            return UNUSABLE;
+            return refuse(refused);
         }
     }
 
