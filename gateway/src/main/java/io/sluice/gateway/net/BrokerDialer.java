@@ -149,17 +149,48 @@ public final class BrokerDialer implements AutoCloseable {
                 return;
             }
             Broker broker = left.remove(0);
-            connect(broker.address).addListener((ChannelFuture connecting) -> {
-                if (connecting.isSuccess()) {
-                    handshake(broker, connecting.channel());
+            if (broker.address instanceof BrokerAddress.UnixPath unix) {
+                connecting(
+                        broker,
+                        bootstrap(unix)
+                                .channel(transport.domain().orElseThrow())
+                                .connect(new DomainSocketAddress(unix.path())));
+                return;
+            }
+            BrokerAddress.HostPort host = (BrokerAddress.HostPort) broker.address;
+            // The name first and the channel then: epoll reports a socket that is registered and waits for its address
+            // as
+            // hung up, and the dial would fail.
+            resolver.getResolver(loop)
+                    .resolve(InetSocketAddress.createUnresolved(host.host(), host.port()))
+                    .addListener((Future<InetSocketAddress> found) -> {
+                        if (found.isSuccess()) {
+                            connecting(
+                                    broker,
+                                    bootstrap(host)
+                                            .channel(transport.client())
+                                            .option(ChannelOption.TCP_NODELAY, true)
+                                            .option(ChannelOption.SO_KEEPALIVE, true)
+                                            .disableResolver()
+                                            .connect(found.getNow()));
+                        } else {
+                            failed(broker, new DialFailure(false, broker.address + ": " + words(found.cause())));
+                        }
+                    });
+        }
+
+        private void connecting(Broker broker, ChannelFuture connecting) {
+            connecting.addListener((ChannelFuture done) -> {
+                if (done.isSuccess()) {
+                    handshake(broker, done.channel());
                 } else {
-                    failed(broker, new DialFailure(false, broker.address + ": " + words(connecting.cause())));
+                    failed(broker, new DialFailure(false, broker.address + ": " + words(done.cause())));
                 }
             });
         }
 
-        private ChannelFuture connect(BrokerAddress address) {
-            Bootstrap bootstrap = new Bootstrap()
+        private Bootstrap bootstrap(BrokerAddress address) {
+            return new Bootstrap()
                     .group(loop)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
                     .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
@@ -171,18 +202,6 @@ public final class BrokerDialer implements AutoCloseable {
                             channel.pipeline().addLast(new EarlyFault());
                         }
                     });
-            if (address instanceof BrokerAddress.UnixPath unix) {
-                return bootstrap
-                        .channel(transport.domain().orElseThrow())
-                        .connect(new DomainSocketAddress(unix.path()));
-            }
-            BrokerAddress.HostPort host = (BrokerAddress.HostPort) address;
-            return bootstrap
-                    .channel(transport.client())
-                    .option(ChannelOption.TCP_NODELAY, true)
-                    .option(ChannelOption.SO_KEEPALIVE, true)
-                    .resolver(resolver)
-                    .connect(InetSocketAddress.createUnresolved(host.host(), host.port()));
         }
 
         private SslHandler tlsHandler(Channel channel, BrokerAddress address, BrokerTls with) {
