@@ -135,6 +135,26 @@ class RevocationIT {
     }
 
     @Test
+    void aNewListCountsForDevicesWithCertificatesOfTheirOwn() throws Exception {
+        try (Mosquitto mosquitto = Mosquitto.start(certificates);
+                GatewayProcess gateway = GatewayProcess.start(
+                        new GatewayConfigText(
+                                "brokers = [\"127.0.0.1:" + mosquitto.port()
+                                        + "\"], tls { trust = ca.pem, crl = ca.crl }",
+                                "policy { classes = [ { name = lamps, upstream { certificate = lamp.pem, key = lamp.key } } ] }"),
+                        folder)) {
+            try (Wire device = Wire.to(gateway.port())) {
+                device.says(CONNECT).sees(CONNACK);
+            }
+            revoke("broker");
+            try (Wire device = Wire.to(gateway.port())) {
+                device.says(CONNECT).sees("20 02 0003").seesTheEnd();
+            }
+            assertThat(gateway.awaitLog("event=upstream-failed")).contains("the peer's certificate is revoked");
+        }
+    }
+
+    @Test
     void aBrokerThatIsNotOnTheListIsSpokenTo() throws Exception {
         revoke("lamp");
         try (Mosquitto mosquitto = Mosquitto.start(certificates);

@@ -158,9 +158,9 @@ public final class BrokerDialer implements AutoCloseable {
                 return;
             }
             BrokerAddress.HostPort host = (BrokerAddress.HostPort) broker.address;
-            // The name first and the channel then: epoll reports a socket that is registered and waits for its address
-            // as
-            // hung up, and the dial would fail.
+            // The name first and the channel then: a socket that is registered and not connected yet counts as hung up
+            // for
+            // epoll, and the dial would fail.
             resolver.getResolver(loop)
                     .resolve(InetSocketAddress.createUnresolved(host.host(), host.port()))
                     .addListener((Future<InetSocketAddress> found) -> {

@@ -5,7 +5,6 @@ import io.sluice.gateway.net.UpstreamTls.KeyFiles;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ClientIdentities {
     private static final Logger log = LoggerFactory.getLogger(ClientIdentities.class);
 
-    /** A context costs some 100 KiB. */
+    /** More than a home or a small plant has; each holds memory outside the heap. */
     private static final int MOST = 1_000;
 
     /**
@@ -67,7 +66,7 @@ public final class ClientIdentities {
     private BrokerTls current(KeyFiles files) throws IOException {
         UpstreamTls upstream = tls.orElseThrow(() -> new IOException("the way to the broker is plaintext"));
         // Before the files are read: what changes meanwhile shows the next time.
-        FileStamps stamps = FileStamps.of(List.of(files.certificate(), files.key(), upstream.trust()));
+        FileStamps stamps = FileStamps.of(upstream.presenting(files).files());
         Loaded before = loaded.get(files);
         if (before != null && before.stamps.equals(stamps)) {
             return before.tls;
@@ -102,7 +101,7 @@ public final class ClientIdentities {
     /** What is wrong with a certificate and its key, empty if nothing is. */
     public static Optional<String> problem(UpstreamTls upstream, KeyFiles files) {
         try {
-            FileStamps.of(List.of(files.certificate(), files.key()));
+            FileStamps.of(upstream.presenting(files).files());
             read(upstream, files);
             return Optional.empty();
         } catch (IOException unusable) {
