@@ -4,33 +4,44 @@ package io.sluice.certs;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates and keys as PEM files (RFC 7468). Files appear whole or not at all, and a key is never readable by others,
@@ -40,11 +51,33 @@ public final class Pem {
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
 
+    /** As advised for PBKDF2 with HMAC-SHA-256 (OWASP, Password Storage, 2023). */
+    private static final int PBKDF2_ROUNDS = 600_000;
+
     private Pem() {}
 
     /** Writes a key as unencrypted PKCS#8, mode 0600. */
     public static void writeKey(Path file, PrivateKey key) throws IOException {
-        write(file, text(PRIVATE_KEY, List.of(key.getEncoded())), "rw-------");
+        write(file, text(PRIVATE_KEY, List.of(key.getEncoded())), WholeFile.PRIVATE);
+    }
+
+    /**
+     * Writes a key as PKCS#8 under a passphrase, mode 0600: PBES2 (RFC 8018) of PBKDF2 with HMAC-SHA-256 and AES-256-CBC,
+     * which OpenSSL reads since 1.0.
+     */
+    public static void writeKey(Path file, PrivateKey key, char[] passphrase) throws IOException {
+        try {
+            OutputEncryptor encryptor = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                    .setProvider(new BouncyCastleProvider())
+                    .setPRF(PKCS8Generator.PRF_HMACSHA256)
+                    .setIterationCount(PBKDF2_ROUNDS)
+                    .setPassword(passphrase)
+                    .build();
+            PemObject encrypted = new JcaPKCS8Generator(key, encryptor).generate();
+            write(file, text(encrypted.getType(), List.of(encrypted.getContent())), WholeFile.PRIVATE);
+        } catch (OperatorCreationException unknown) {
+            throw new IOException("this Java cannot encrypt keys", unknown);
+        }
     }
 
     /** Writes certificates in the order given, mode 0644. */
@@ -54,7 +87,7 @@ public final class Pem {
             for (X509Certificate certificate : certificates) {
                 encoded.add(certificate.getEncoded());
             }
-            write(file, text(CERTIFICATE, encoded), "rw-r--r--");
+            write(file, text(CERTIFICATE, encoded), WholeFile.READABLE);
         } catch (GeneralSecurityException unencodable) {
             throw new IOException("a certificate cannot be encoded", unencodable);
         }
@@ -74,28 +107,88 @@ public final class Pem {
     }
 
     /**
+     * Reads all certificates of a file, in their order there.
+     *
+     * @throws IOException when the file holds none, with the reason
+     */
+    public static List<X509Certificate> readCertificates(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            List<X509Certificate> certificates = new ArrayList<>();
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                certificates.add((X509Certificate) certificate);
+            }
+            if (!certificates.isEmpty()) {
+                return certificates;
+            }
+        } catch (GeneralSecurityException noCertificate) {
+            throw new IOException(file + " holds no certificate in PEM form", noCertificate);
+        }
+        throw new IOException(file + " holds no certificate in PEM form");
+    }
+
+    /**
      * Reads an unencrypted private key: PKCS#8, or the older forms of RSA and EC keys.
      *
      * @throws IOException when the file holds none, with the reason
      */
     public static PrivateKey readKey(Path file) throws IOException {
+        return readKey(file, Optional.empty());
+    }
+
+    /**
+     * Reads a private key that may be encrypted: PKCS#8, or the older forms of RSA and EC keys.
+     *
+     * @param passphrase not asked for where the key is not encrypted
+     * @throws WrongPassphraseException when the key is encrypted and the passphrase is missing or another
+     * @throws IOException when the file holds no key, with the reason
+     */
+    public static PrivateKey readKey(Path file, Optional<char[]> passphrase) throws IOException {
         try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
             Object pem = parser.readObject();
-            while (pem instanceof ASN1ObjectIdentifier || pem instanceof X9ECParameters) {
-                // openssl ecparam writes the curve's parameters in front of the key.
+            while (pem instanceof ASN1ObjectIdentifier
+                    || pem instanceof X9ECParameters
+                    || pem instanceof X509CertificateHolder) {
+                // openssl ecparam writes the curve's parameters in front of the key, and some keep the certificate
+                // there.
                 pem = parser.readObject();
             }
-            JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-            if (pem instanceof PrivateKeyInfo info) {
-                return converter.getPrivateKey(info);
-            }
-            if (pem instanceof PEMKeyPair pair) {
-                return converter.getPrivateKey(pair.getPrivateKeyInfo());
-            }
-            boolean encrypted = pem instanceof PKCS8EncryptedPrivateKeyInfo || pem instanceof PEMEncryptedKeyPair;
-            throw new IOException(file + (encrypted ? " is encrypted" : " holds no private key in PEM form"));
+            return new JcaPEMKeyConverter().getPrivateKey(decrypted(file, pem, passphrase));
+        } catch (WrongPassphraseException notDecrypted) {
+            throw notDecrypted;
         } catch (PEMException | IllegalArgumentException noKey) {
             throw new IOException(file + " holds no usable private key", noKey);
+        } catch (MalformedInputException noText) {
+            throw new IOException(file + " holds no private key in PEM form", noText);
+        }
+    }
+
+    private static PrivateKeyInfo decrypted(Path file, @Nullable Object pem, Optional<char[]> passphrase)
+            throws IOException {
+        if (pem instanceof PrivateKeyInfo info) {
+            return info;
+        }
+        if (pem instanceof PEMKeyPair pair) {
+            return pair.getPrivateKeyInfo();
+        }
+        if (!(pem instanceof PKCS8EncryptedPrivateKeyInfo) && !(pem instanceof PEMEncryptedKeyPair)) {
+            throw new IOException(file + " holds no private key in PEM form");
+        }
+        if (passphrase.isEmpty()) {
+            throw new WrongPassphraseException(file + " is encrypted");
+        }
+        try {
+            return pem instanceof PKCS8EncryptedPrivateKeyInfo pkcs8
+                    ? pkcs8.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                            .setProvider(new BouncyCastleProvider())
+                            .build(passphrase.get()))
+                    : ((PEMEncryptedKeyPair) pem)
+                            .decryptKeyPair(new JcePEMDecryptorProviderBuilder()
+                                    .setProvider(new BouncyCastleProvider())
+                                    .build(passphrase.get()))
+                            .getPrivateKeyInfo();
+        } catch (IOException | OperatorCreationException | PKCSException | IllegalArgumentException wrong) {
+            throw new WrongPassphraseException(file + " is encrypted with another passphrase", wrong);
         }
     }
 
@@ -116,6 +209,10 @@ public final class Pem {
         }
     }
 
+    private static void write(Path file, String text, Set<PosixFilePermission> permissions) throws IOException {
+        WholeFile.write(file, text.getBytes(StandardCharsets.US_ASCII), permissions);
+    }
+
     private static String text(String type, List<byte[]> contents) throws IOException {
         StringWriter text = new StringWriter();
         try (PemWriter writer = new PemWriter(text)) {
@@ -124,25 +221,5 @@ public final class Pem {
             }
         }
         return text.toString();
-    }
-
-    private static void write(Path file, String text, String permissions) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, ".sluice", ".tmp");
-        try {
-            // createTempFile made it readable by its owner alone; it is opened up, if at all, after it is complete.
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                // Or the new name could outlive a loss of power, and the content not.
-                channel.force(true);
-            }
-            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 }
