@@ -8,7 +8,6 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -19,7 +18,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
@@ -58,36 +56,49 @@ public final class Pem {
 
     /** Writes a key as unencrypted PKCS#8, mode 0600. */
     public static void writeKey(Path file, PrivateKey key) throws IOException {
-        write(file, text(PRIVATE_KEY, List.of(key.getEncoded())), WholeFile.PRIVATE);
+        WholeFile.write(file, encoded(key, Optional.empty()), WholeFile.PRIVATE);
+    }
+
+    /** Writes a key as PKCS#8 under a passphrase, mode 0600; see {@link #encoded(PrivateKey, Optional)}. */
+    public static void writeKey(Path file, PrivateKey key, char[] passphrase) throws IOException {
+        WholeFile.write(file, encoded(key, Optional.of(passphrase)), WholeFile.PRIVATE);
+    }
+
+    /** Writes certificates in the order given, mode 0644. */
+    public static void writeCertificates(Path file, List<X509Certificate> certificates) throws IOException {
+        WholeFile.write(file, encoded(certificates), WholeFile.READABLE);
     }
 
     /**
-     * Writes a key as PKCS#8 under a passphrase, mode 0600: PBES2 (RFC 8018) of PBKDF2 with HMAC-SHA-256 and AES-256-CBC,
+     * A key as PKCS#8, under a passphrase where there is one: PBES2 (RFC 8018) of PBKDF2 with HMAC-SHA-256 and AES-256-CBC,
      * which OpenSSL reads since 1.0.
      */
-    public static void writeKey(Path file, PrivateKey key, char[] passphrase) throws IOException {
+    static byte[] encoded(PrivateKey key, Optional<char[]> passphrase) throws IOException {
+        if (passphrase.isEmpty()) {
+            return text(PRIVATE_KEY, List.of(key.getEncoded()));
+        }
         try {
             OutputEncryptor encryptor = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
                     .setProvider(new BouncyCastleProvider())
                     .setPRF(PKCS8Generator.PRF_HMACSHA256)
                     .setIterationCount(PBKDF2_ROUNDS)
-                    .setPassword(passphrase)
+                    .setPassword(passphrase.get())
                     .build();
             PemObject encrypted = new JcaPKCS8Generator(key, encryptor).generate();
-            write(file, text(encrypted.getType(), List.of(encrypted.getContent())), WholeFile.PRIVATE);
+            return text(encrypted.getType(), List.of(encrypted.getContent()));
         } catch (OperatorCreationException unknown) {
             throw new IOException("this Java cannot encrypt keys", unknown);
         }
     }
 
-    /** Writes certificates in the order given, mode 0644. */
-    public static void writeCertificates(Path file, List<X509Certificate> certificates) throws IOException {
+    /** Certificates in the order given. */
+    static byte[] encoded(List<X509Certificate> certificates) throws IOException {
         try {
             List<byte[]> encoded = new ArrayList<>();
             for (X509Certificate certificate : certificates) {
                 encoded.add(certificate.getEncoded());
             }
-            write(file, text(CERTIFICATE, encoded), WholeFile.READABLE);
+            return text(CERTIFICATE, encoded);
         } catch (GeneralSecurityException unencodable) {
             throw new IOException("a certificate cannot be encoded", unencodable);
         }
@@ -197,7 +208,7 @@ public final class Pem {
         try {
             byte[] challenge = new byte[32];
             new SecureRandom().nextBytes(challenge);
-            Signature signature = Signature.getInstance(KeyAlgorithms.signature(key.getAlgorithm()));
+            Signature signature = Signature.getInstance(KeyKind.signature(key.getAlgorithm()));
             signature.initSign(key);
             signature.update(challenge);
             byte[] signed = signature.sign();
@@ -209,17 +220,13 @@ public final class Pem {
         }
     }
 
-    private static void write(Path file, String text, Set<PosixFilePermission> permissions) throws IOException {
-        WholeFile.write(file, text.getBytes(StandardCharsets.US_ASCII), permissions);
-    }
-
-    private static String text(String type, List<byte[]> contents) throws IOException {
+    static byte[] text(String type, List<byte[]> contents) throws IOException {
         StringWriter text = new StringWriter();
         try (PemWriter writer = new PemWriter(text)) {
             for (byte[] content : contents) {
                 writer.writeObject(new PemObject(type, content));
             }
         }
-        return text.toString();
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -2,14 +2,14 @@
 package io.sluice.certs;
 
 /** What was asked for cannot be done; the message tells people what is wrong, where, and the mend. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refusal(String message) {
+    public Refusal(String message) {
         super(message);
     }
 
-    Refusal(String message, Throwable cause) {
+    public Refusal(String message, Throwable cause) {
         super(message, cause);
     }
 }

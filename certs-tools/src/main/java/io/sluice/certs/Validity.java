@@ -21,4 +21,9 @@ public record Validity(Instant notBefore, Instant notAfter) {
         Instant now = clock.instant();
         return new Validity(now.minus(BACKDATED), now.plus(Duration.ofDays(days)));
     }
+
+    /** The same, but over at a moment at the latest. */
+    Validity until(Instant latest) {
+        return notAfter.isAfter(latest) ? new Validity(notBefore, latest) : this;
+    }
 }

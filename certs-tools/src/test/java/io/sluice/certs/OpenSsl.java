@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The real openssl, which has the last word on certificates. */
-final class OpenSsl {
+public final class OpenSsl {
     private OpenSsl() {}
 
     /** What a run of openssl said, and whether it was content. */
-    record Outcome(int exitCode, String output) {}
+    public record Outcome(int exitCode, String output) {}
 
-    static Outcome run(Object... arguments) throws IOException, InterruptedException {
+    public static Outcome run(Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         for (Object argument : arguments) {
             command.add(argument.toString());

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.cli;
 
-import io.sluice.certs.CertsCommand;
+import io.sluice.certs.cli.CertsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 

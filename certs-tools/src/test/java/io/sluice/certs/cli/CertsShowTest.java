@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.certs;
+package io.sluice.certs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.OpenSsl;
+import io.sluice.certs.Pem;
+import io.sluice.certs.Validity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -138,6 +142,16 @@ class CertsShowTest {
         assertThat(said.toString())
                 .contains("its RSA key of 1024 bits is too short")
                 .doesNotContain("\u0007");
+    }
+
+    @Test
+    void aChainThatIsNoneIsSaid() throws Exception {
+        server("other", validity(-1, 300));
+        Path mixed = Files.writeString(
+                dir.resolve("mixed.pem"),
+                Files.readString(dir.resolve("broker.pem")) + Files.readString(dir.resolve("other.pem")));
+        assertThat(show(mixed)).isEqualTo(1);
+        assertThat(said.toString()).contains("chain:    certificate 2 did not issue certificate 1");
     }
 
     @Test

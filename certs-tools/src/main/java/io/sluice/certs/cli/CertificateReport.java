@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.certs;
+package io.sluice.certs.cli;
 
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;

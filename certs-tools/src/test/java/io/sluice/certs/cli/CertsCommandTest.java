@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.certs;
+package io.sluice.certs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.OpenSsl;
+import io.sluice.certs.Validity;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class CertsCommandTest {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----\n";
@@ -22,7 +23,12 @@ class CertsCommandTest {
     @TempDir
     Path dir;
 
-    private final StringWriter errors = new StringWriter();
+    private CertsRun run;
+
+    @BeforeEach
+    void open() {
+        run = new CertsRun(dir);
+    }
 
     @Test
     void threeCommandsMakeWhatAGatewayAndItsBrokerNeed() throws Exception {
@@ -46,14 +52,15 @@ class CertsCommandTest {
         certs("ca");
         byte[] before = Files.readAllBytes(dir.resolve("ca.key"));
         assertThat(certs("ca")).isEqualTo(2);
-        assertThat(errors.toString()).contains("ca.pem is there already; --force replaces it");
+        assertThat(run.errors()).contains("ca.pem is there already; --force replaces it");
         assertThat(Files.readAllBytes(dir.resolve("ca.key"))).isEqualTo(before);
         assertThat(certs("ca", "--force")).isEqualTo(0);
         assertThat(Files.readAllBytes(dir.resolve("ca.key"))).isNotEqualTo(before);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil", "a/b", "", ".hidden", "..", "a..b", "a b", "x\u0000y", "x\n", "ca"})
+    @ValueSource(
+            strings = {"../evil", "a/b", "", ".hidden", "..", "a..b", "a b", "x\u0000y", "x\n", "ca", "issuing", "crl"})
     void aNameThatWouldLeaveTheFolderOrTakeTheCasFilesIsRefused(String name) {
         certs("ca");
         assertThat(certs("client", name, "--force")).isEqualTo(2);
@@ -62,7 +69,7 @@ class CertsCommandTest {
     @Test
     void withoutACaTheMendIsSaid() {
         assertThat(certs("client", "gateway")).isEqualTo(2);
-        assertThat(errors.toString()).contains("make one with: sluice certs ca --dir");
+        assertThat(run.errors()).contains("make one with: sluice certs ca --dir");
     }
 
     @Test
@@ -76,38 +83,70 @@ class CertsCommandTest {
     @Test
     void aCaWithTheKeyOfAnotherIssuesNothing() throws Exception {
         certs("ca");
-        byte[] key = Files.readAllBytes(dir.resolve("ca.key"));
+        byte[] key = Files.readAllBytes(dir.resolve("issuing.key"));
         certs("ca", "--force");
+        Files.write(dir.resolve("issuing.key"), key);
+        assertThat(certs("client", "gateway")).isEqualTo(2);
+        assertThat(run.errors()).contains("issuing.key is not the key of", "bring the right files back");
+        assertThat(dir.resolve("gateway.pem")).doesNotExist();
+    }
+
+    @Test
+    void aRootWithTheKeyOfAnotherIssuesNothing() throws Exception {
+        certs("ca", "--no-intermediate");
+        byte[] key = Files.readAllBytes(dir.resolve("ca.key"));
+        certs("ca", "--no-intermediate", "--force");
         Files.write(dir.resolve("ca.key"), key);
         assertThat(certs("client", "gateway")).isEqualTo(2);
-        assertThat(errors.toString()).contains("ca.key is not the key of", "bring the right files back");
+        assertThat(run.errors()).contains("ca.key is not the key of", "bring the right files back");
         assertThat(dir.resolve("gateway.pem")).doesNotExist();
+    }
+
+    @Test
+    void anIssuingCaOfAnotherRootIssuesNothing() throws Exception {
+        certs("ca");
+        byte[] root = Files.readAllBytes(dir.resolve("ca.pem"));
+        certs("ca", "--force");
+        Files.write(dir.resolve("ca.pem"), root);
+        assertThat(certs("client", "gateway")).isEqualTo(2);
+        assertThat(run.errors()).contains("issuing.pem is not of ", "bring the right files back");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", BEGIN + END, BEGIN + "!!!\n" + END, BEGIN + "AAAA\n" + END})
     void aDamagedCaIsNeverAnsweredWithTheAdviceToReplaceIt(String content) throws Exception {
-        for (String damaged : new String[] {"ca.pem", "ca.key"}) {
+        for (String damaged : new String[] {"ca.pem", "issuing.pem", "issuing.key"}) {
             certs("ca", "--force");
             Files.writeString(dir.resolve(damaged), content);
             assertThat(certs("client", "gateway")).isEqualTo(2);
         }
-        assertThat(errors.toString()).contains("cannot be used").doesNotContain("make one with", "\tat ");
+        Files.delete(dir.resolve("issuing.pem"));
+        Files.delete(dir.resolve("issuing.key"));
+        for (String damaged : new String[] {"ca.pem", "ca.key"}) {
+            certs("ca", "--force", "--no-intermediate");
+            Files.writeString(dir.resolve(damaged), content);
+            assertThat(certs("client", "gateway")).isEqualTo(2);
+        }
+        assertThat(run.errors()).contains("cannot be used").doesNotContain("make one with", "\tat ");
     }
 
     @Test
     void aLostKeyIsNamed() throws Exception {
         certs("ca");
+        Files.delete(dir.resolve("issuing.key"));
+        assertThat(certs("client", "gateway")).isEqualTo(2);
+        assertThat(run.errors()).contains("issuing.key is missing");
+        Files.delete(dir.resolve("issuing.pem"));
         Files.delete(dir.resolve("ca.key"));
         assertThat(certs("client", "gateway")).isEqualTo(2);
-        assertThat(errors.toString()).contains("ca.key is missing");
+        assertThat(run.errors()).contains("ca.key is missing");
     }
 
     @Test
     void noCertificateOutlivesTheCaThatVouchesForIt() {
         certs("ca", "--days", "30");
         assertThat(certs("client", "gateway")).isEqualTo(2);
-        assertThat(errors.toString()).contains("take fewer --days");
+        assertThat(run.errors()).contains("take fewer --days");
         assertThat(certs("client", "gateway", "--days", "29")).isEqualTo(0);
     }
 
@@ -117,7 +156,7 @@ class CertsCommandTest {
         CertificateAuthority.create("old", new Validity(now.minusSeconds(60), now.minusSeconds(1)))
                 .write(dir.resolve("ca.pem"), dir.resolve("ca.key"));
         assertThat(certs("client", "gateway", "--days", "1")).isEqualTo(2);
-        assertThat(errors.toString()).contains("ca.pem ended on ", "make a new CA");
+        assertThat(run.errors()).contains("ca.pem ended on ", "make a new CA");
     }
 
     @Test
@@ -125,7 +164,7 @@ class CertsCommandTest {
         certs("ca");
         Files.createDirectories(dir.resolve("gateway.key").resolve("in-the-way"));
         assertThat(certs("client", "gateway", "--force")).isEqualTo(2);
-        assertThat(errors.toString()).startsWith("sluice: cannot write ").doesNotContain("\tat ");
+        assertThat(run.errors()).startsWith("sluice: cannot change ").doesNotContain("\tat ");
     }
 
     @ParameterizedTest
@@ -134,7 +173,7 @@ class CertsCommandTest {
     void whatIsNoAddressIsRefusedAndNotLookedUp(String address) {
         certs("ca");
         assertThat(certs("server", "broker.lan", "--ip", address)).isEqualTo(2);
-        assertThat(errors.toString()).contains("is no IP address");
+        assertThat(run.errors()).contains("is no IP address");
     }
 
     @ParameterizedTest
@@ -142,7 +181,7 @@ class CertsCommandTest {
     void whatIsNoHostNameIsRefused(String host) {
         certs("ca");
         assertThat(certs("server", "broker", "--dns", host)).isEqualTo(2);
-        assertThat(errors.toString()).contains("is no host name");
+        assertThat(run.errors()).contains("is no host name");
     }
 
     @Test
@@ -164,7 +203,7 @@ class CertsCommandTest {
     void aNameThatNobodyCouldDialWantsOneThatTheyCan() {
         certs("ca");
         assertThat(certs("server", "my_broker")).isEqualTo(2);
-        assertThat(errors.toString()).contains("say with --dns or --ip what clients dial");
+        assertThat(run.errors()).contains("say with --dns or --ip what clients dial");
         assertThat(certs("server", "my_broker", "--dns", "broker.lan")).isEqualTo(0);
     }
 
@@ -191,15 +230,7 @@ class CertsCommandTest {
         }
     }
 
-    private int certs(String command, String... arguments) {
-        String[] all = new String[arguments.length + 3];
-        all[0] = command;
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        all[all.length - 2] = "--dir";
-        all[all.length - 1] = dir.toString();
-        CommandLine line = new CommandLine(new CertsCommand());
-        line.setOut(new PrintWriter(new StringWriter()));
-        line.setErr(new PrintWriter(errors, true));
-        return line.execute(all);
+    private int certs(String command, Object... arguments) {
+        return run.certs(command, arguments);
     }
 }
