@@ -4,6 +4,7 @@ package io.sluice.certs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /** From when to when a certificate is good, both ends included (RFC 5280, section 4.1.2.5). */
 public record Validity(Instant notBefore, Instant notAfter) {
@@ -18,7 +19,8 @@ public record Validity(Instant notBefore, Instant notAfter) {
 
     /** So many days from now. */
     public static Validity days(int days, InstantSource clock) {
-        Instant now = clock.instant();
+        // A certificate knows whole seconds.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new Validity(now.minus(BACKDATED), now.plus(Duration.ofDays(days)));
     }
 

@@ -26,7 +26,6 @@ final class Mosquitto implements AutoCloseable {
     }
 
     static Mosquitto start(Certificates certificates) throws IOException {
-        Path program = Peers.require("mosquitto");
         // Mosquitto cannot listen on a port of the system's choice and say which.
         int port = freePort();
         Path config = Files.createTempFile(certificates.folder(), "mosquitto", ".conf");
@@ -47,15 +46,20 @@ final class Mosquitto implements AutoCloseable {
                                 certificates.file("ca.pem"),
                                 certificates.file("broker.pem"),
                                 certificates.file("broker.key")));
-        Process process = new ProcessBuilder(program.toString(), "-c", config.toString())
+        return start(config, port, certificates.file("mosquitto.log"));
+    }
+
+    /** Starts one with a configuration of its own, which makes it listen on a port. */
+    static Mosquitto start(Path config, int port, Path log) throws IOException {
+        Process process = new ProcessBuilder(Peers.require("mosquitto").toString(), "-c", config.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(certificates.file("mosquitto.log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         await("mosquitto listens").atMost(Duration.ofSeconds(20)).until(() -> answers(port));
         return new Mosquitto(process, port);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return any.getLocalPort();
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
+import io.sluice.certs.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
 import java.security.cert.CertStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
@@ -17,9 +17,10 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -50,20 +51,41 @@ public final class Revocation {
     }
 
     static TrustManagerFactory trust(Path ca, Path crl) throws GeneralSecurityException {
-        Set<TrustAnchor> anchors = new HashSet<>();
-        try (InputStream in = Files.newInputStream(ca)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                anchors.add(new TrustAnchor((X509Certificate) certificate, null));
-            }
-        } catch (IOException unreadable) {
-            throw new GeneralSecurityException(ca + " cannot be read", unreadable);
-        }
-        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
-        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists(crl))));
+        List<X509Certificate> trusted = certificates(ca);
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors(trusted), new X509CertSelector());
+        List<Object> known = new ArrayList<>(lists(crl));
+        // An issuing CA beside its root helps a peer that does not send it, and can be revoked by its root.
+        known.addAll(trusted);
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
         parameters.setRevocationEnabled(true);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(new CertPathTrustManagerParameters(parameters));
         return trust;
+    }
+
+    private static List<X509Certificate> certificates(Path ca) throws GeneralSecurityException {
+        try {
+            return Pem.readCertificates(ca);
+        } catch (IOException unreadable) {
+            throw new GeneralSecurityException(unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Those that none of the others vouches for: of an anchor itself nobody asks whether it is revoked. */
+    private static Set<TrustAnchor> anchors(List<X509Certificate> trusted) {
+        return trusted.stream()
+                .filter(certificate -> trusted.stream()
+                        .noneMatch(other -> !other.equals(certificate) && hasIssued(other, certificate)))
+                .map(certificate -> new TrustAnchor(certificate, null))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean hasIssued(X509Certificate issuer, X509Certificate certificate) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal());
+        } catch (GeneralSecurityException byAnother) {
+            return false;
+        }
     }
 }
