@@ -62,6 +62,69 @@ class TlsListenerIT {
         }
     }
 
+    /** Devices that show a certificate and devices that do not, at one listener. */
+    private GatewayProcess mixed(int brokerPort, String classes) throws Exception {
+        return GatewayProcess.start(
+                GatewayConfigText.plain(
+                        brokerPort,
+                        """
+                        listeners = [ { name = lan, bind = "127.0.0.1:0"
+                          tls { certificate = broker.pem, key = broker.key, client-ca = ca.pem, client-auth = want } } ]
+                        policy { classes = [ %s ] }
+                        """
+                                .formatted(classes)),
+                folder);
+    }
+
+    @Test
+    void anyAlternativeNameInTheCertificateDecidesToo() throws Exception {
+        String names = "DNS:a.lock.example,URI:urn:dev:lock-7,email:lock@home.example,IP:10.0.0.7,IP:fd00::7";
+        new OpenSsl(folder).issue("locked", "/CN=whatever", "subjectAltName=" + names);
+        List<String> globs =
+                List.of("*.lock.example", "urn:dev:lock-?", "lock@*", "10.0.0.*", "fd00::7", "what*", "lock-*");
+        StringBuilder classes = new StringBuilder();
+        for (int i = 0; i < globs.size(); i++) {
+            classes.append("{ name = c%d, match { client-id = [dev%d], certificate = [\"%s\"] } }\n"
+                    .formatted(i, i, globs.get(i)));
+        }
+        try (ScriptedBroker broker = new ScriptedBroker();
+                GatewayProcess gateway = mixed(broker.port(), classes.toString())) {
+            for (int i = 0; i < globs.size() - 1; i++) {
+                String connect = CONNECT.replace("dev1", "dev" + i);
+                try (Wire lock = device(gateway, "locked").says(connect);
+                        Wire upstream = broker.accept().sees(connect).says("20 02 0000")) {
+                    lock.sees("20 02 0000");
+                    assertThat(upstream).isNotNull();
+                }
+            }
+            // Of no name of it.
+            try (Wire lock = device(gateway, "locked").says(CONNECT.replace("dev1", "dev6"))) {
+                lock.sees("20 02 0005").seesTheEnd();
+            }
+        }
+    }
+
+    @Test
+    void aDeviceWithoutACertificateNeverFitsAClassThatWantsOne() throws Exception {
+        try (ScriptedBroker broker = new ScriptedBroker();
+                GatewayProcess gateway =
+                        mixed(broker.port(), "{ name = known, match { certificate = [\"*\", \"\", \"?*\"] } }")) {
+            try (Wire anonymous = device(gateway, "").says(CONNECT)) {
+                anonymous.sees("20 02 0005").seesTheEnd();
+            }
+            gateway.awaitFlow("denied-connect");
+            new OpenSsl(folder).issue("nameless", "/O=home", "keyUsage=digitalSignature");
+            try (Wire nameless = device(gateway, "nameless").says(CONNECT)) {
+                nameless.sees("20 02 0005").seesTheEnd();
+            }
+            try (Wire lock = device(gateway, "lock").says(CONNECT);
+                    Wire upstream = broker.accept().sees(CONNECT).says("20 02 0000")) {
+                lock.sees("20 02 0000");
+                assertThat(upstream).isNotNull();
+            }
+        }
+    }
+
     @Test
     void anotherNameIsRefusedAndNoCertificateDoesNotGetThatFar() throws Exception {
         try (ScriptedBroker broker = new ScriptedBroker();

@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
+import io.netty.util.NetUtil;
 import io.sluice.policy.DeviceCertificate;
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** The names in a certificate: subject, common name, and the subject alternative names that are text. */
+/** The names in a certificate: subject, common name, and the subject alternative names that can be written as text. */
 final class CertificateNames {
     /** DNS names, URIs and mail addresses (RFC 5280, section 4.2.1.6: GeneralName choices 2, 6 and 1). */
     private static final List<Integer> TEXT_NAMES = List.of(1, 2, 6);
+
+    private static final int IP_ADDRESS = 7;
 
     private CertificateNames() {}
 
@@ -52,8 +57,8 @@ final class CertificateNames {
             Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
             if (alternatives != null) {
                 for (List<?> name : alternatives) {
-                    if (TEXT_NAMES.contains(name.get(0)) && name.get(1) instanceof String text) {
-                        names.add(text);
+                    if (name.get(1) instanceof String text) {
+                        text(name.get(0), text).ifPresent(names::add);
                     }
                 }
             }
@@ -62,5 +67,17 @@ final class CertificateNames {
             return List.of();
         }
         return names;
+    }
+
+    private static Optional<String> text(Object choice, String name) {
+        if (TEXT_NAMES.contains(choice)) {
+            return Optional.of(name);
+        }
+        if (!choice.equals(IP_ADDRESS)) {
+            return Optional.empty();
+        }
+        // One way to write an IPv6 address, the one that people use (RFC 5952).
+        return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(name))
+                .map((InetAddress address) -> NetUtil.toAddressString(address));
     }
 }
