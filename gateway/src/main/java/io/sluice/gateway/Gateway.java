@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.gateway.admin.AdminEndpoint;
 import io.sluice.gateway.admin.Metrics;
@@ -22,11 +21,9 @@ import io.sluice.gateway.net.BrokerTls;
 import io.sluice.gateway.net.ClientIdentities;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.gateway.net.Listener;
-import io.sluice.gateway.net.ListenerTls;
 import io.sluice.gateway.net.Renewable;
-import io.sluice.gateway.net.TlsContexts;
+import io.sluice.gateway.net.TlsLibrary;
 import io.sluice.gateway.net.Transport;
-import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.gateway.session.DenialLog;
 import io.sluice.gateway.session.LiveClients;
 import io.sluice.gateway.session.PasswordFiles;
@@ -36,14 +33,12 @@ import io.sluice.gateway.session.SessionServices;
 import io.sluice.policy.Limits;
 import io.sluice.policy.Policy;
 import java.net.InetSocketAddress;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -53,13 +48,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway as a whole: opens listeners, lets devices in, takes a new policy while it runs, drains and closes.
  *
- * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, two resolve names, one reads password files.
+ * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, two resolve names, one reads
+ * password files, one renews certificates.
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final int SWEEP_SECONDS = 10;
     private static final int PROBE_SECONDS = 5;
-    private static final int RENEW_SECONDS = 10;
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final Transport transport = Transport.best();
@@ -75,25 +70,22 @@ public final class Gateway implements AutoCloseable {
         return thread;
     });
     private final Throttles throttles = new Throttles();
-    private final List<Renewable<?>> renewables = new CopyOnWriteArrayList<>();
     private final Map<EventExecutor, SessionGroup> groups = new LinkedHashMap<>();
     private final Map<String, Channel> listeners = new LinkedHashMap<>();
-    private final Metrics metrics;
+    private final Metrics metrics = new Metrics();
+    private final Certificates certificates = new Certificates(CLOCK, metrics);
     private final Admission admission;
     private final GatewayActions actions;
     private Optional<Channel> admin = Optional.empty();
     private GatewayConfig config;
 
-    private Gateway(GatewayConfig config, List<SessionEvents> listening, FlowSink alsoFlows)
-            throws GeneralSecurityException {
+    private Gateway(GatewayConfig config, List<SessionEvents> listening, FlowSink alsoFlows) throws StartFailure {
         this.config = config;
         Limits limits = config.policy().limits();
         GatewayConfig.Upstream upstream = config.upstream();
         Optional<Renewable<BrokerTls>> tls = Optional.empty();
         if (upstream.tls().isPresent()) {
-            UpstreamTls pem = upstream.tls().get();
-            tls = Optional.of(
-                    new Renewable<>("upstream.tls", pem.shown(), pem.files(), CLOCK, () -> TlsContexts.upstream(pem)));
+            tls = Optional.of(certificates.upstream(upstream.tls().get()));
         }
         this.acceptor = transport.eventLoops("sluice-accept", 1);
         this.workers =
@@ -103,7 +95,6 @@ public final class Gateway implements AutoCloseable {
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
         this.connections = new ConnectionLimits(limits);
         this.bans = new Bans(limits, System::nanoTime);
-        this.metrics = new Metrics();
         List<SessionEvents> events = new ArrayList<>(listening);
         events.add(metrics);
         events.add(new DenialLog());
@@ -130,8 +121,6 @@ public final class Gateway implements AutoCloseable {
         this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()));
         metrics.watch(connections::open, flowLog::dropped, dialer::isReady);
         metrics.watchBans(bans::count, bans::total);
-        metrics.watchCertificates(this::certificatesRefused);
-        tls.ifPresent(this::watch);
     }
 
     private static FlowLog flowLog(GatewayConfig.FlowLog config) {
@@ -156,12 +145,7 @@ public final class Gateway implements AutoCloseable {
      * @param flows gets each flow record, besides the log
      */
     public static Gateway open(GatewayConfig config, List<SessionEvents> events, FlowSink flows) throws StartFailure {
-        Gateway gateway;
-        try {
-            gateway = new Gateway(config, events, flows);
-        } catch (GeneralSecurityException unusable) {
-            throw new StartFailure("the certificates of upstream.tls cannot be used: " + unusable.getMessage());
-        }
+        Gateway gateway = new Gateway(config, events, flows);
         try {
             gateway.listen();
             return gateway;
@@ -174,7 +158,7 @@ public final class Gateway implements AutoCloseable {
     private void listen() throws StartFailure {
         int buffer = config.policy().limits().sessionBuffer();
         for (GatewayConfig.Listener listener : config.listeners()) {
-            Listener door = new Listener(listener.name(), address(listener.bind()), tls(listener));
+            Listener door = new Listener(listener.name(), address(listener.bind()), certificates.listener(listener));
             ChannelFuture bound = door.open(transport, acceptor, workers, buffer, admission);
             listeners.put(listener.name(), await(bound, "listener " + listener.name(), listener.bind()));
             log.info(
@@ -193,8 +177,6 @@ public final class Gateway implements AutoCloseable {
         EventLoop first = groups.values().iterator().next().loop();
         first.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         first.scheduleWithFixedDelay(() -> dialer.probe(first), 0, PROBE_SECONDS, TimeUnit.SECONDS);
-        first.scheduleWithFixedDelay(
-                () -> files.execute(this::renewCertificates), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
         long active = config.flowLog().activeTimeout().toNanos();
         for (SessionGroup group : groups.values()) {
             group.loop().scheduleWithFixedDelay(group::recordInterim, active, active, TimeUnit.NANOSECONDS);
@@ -202,29 +184,9 @@ public final class Gateway implements AutoCloseable {
         log.info(
                 "event=started transport={} tls-library={} workers={} classes={}",
                 transport.name(),
-                TlsContexts.library(),
+                TlsLibrary.name(),
                 groups.size(),
                 config.policy().classes().size());
-    }
-
-    private Optional<Renewable<SslContext>> tls(GatewayConfig.Listener listener) throws StartFailure {
-        if (listener.tls().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            ListenerTls pem = listener.tls().get();
-            Renewable<SslContext> tls = new Renewable<>(
-                    "listener " + listener.name(),
-                    pem.certificate(),
-                    pem.files(),
-                    CLOCK,
-                    () -> TlsContexts.listener(pem));
-            watch(tls);
-            return Optional.of(tls);
-        } catch (GeneralSecurityException unusable) {
-            throw new StartFailure(
-                    "the certificates of listener " + listener.name() + " cannot be used: " + unusable.getMessage());
-        }
     }
 
     private static Channel await(ChannelFuture bound, String what, HostAndPort bind) throws StartFailure {
@@ -263,19 +225,9 @@ public final class Gateway implements AutoCloseable {
         return admin.map(channel -> (InetSocketAddress) channel.localAddress());
     }
 
-    /** Takes certificates, keys and CAs into use that have changed; sessions that live keep what they have. */
-    void renewCertificates() {
-        renewables.forEach(Renewable::renew);
-    }
-
-    private void watch(Renewable<?> certificate) {
-        renewables.add(certificate);
-        metrics.watchExpiry(certificate.name(), () -> certificate.remaining().toSeconds());
-    }
-
-    /** How many certificates of listeners and of the gateway could not be renewed. */
-    private int certificatesRefused() {
-        return (int) renewables.stream().filter(Renewable::isRefused).count();
+    /** What is shown to devices and brokers, and whom they are trusted by. */
+    Certificates certificates() {
+        return certificates;
     }
 
     /** Who is kept out for what they did. */
@@ -334,6 +286,7 @@ public final class Gateway implements AutoCloseable {
         workers.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         dialer.close();
         files.shutdownNow();
+        certificates.close();
         flowLog.close();
         log.info("event=stopped");
     }

@@ -97,7 +97,7 @@ final class GatewayActions implements AdminActions {
                             .map(problem -> problem + "\n")
                             .collect(Collectors.joining("", "", "the policy in force stays\n")));
         }
-        gateway.renewCertificates();
+        gateway.certificates().renew();
         boolean whole = gateway.reload(((ConfigReader.Result.Good) result).config());
         return new Reload(
                 true,

@@ -68,6 +68,7 @@ class ArchitectureTest {
                         ROOT + ".admin",
                         ROOT + ".config",
                         ROOT + ".frame",
+                        ROOT + ".key",
                         ROOT + ".limit",
                         ROOT + ".net",
                         ROOT + ".session")
@@ -82,7 +83,7 @@ class ArchitectureTest {
     void importsGoOneWay() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".frame", ROOT + ".limit", ROOT + ".flow", ROOT + ".net")
+                .resideInAnyPackage(ROOT + ".frame", ROOT + ".limit", ROOT + ".flow", ROOT + ".net", ROOT + ".key")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT, ROOT + ".session", ROOT + ".admin", ROOT + ".config", ROOT + ".cli")

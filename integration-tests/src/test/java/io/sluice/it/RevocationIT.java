@@ -101,7 +101,7 @@ class RevocationIT {
             }
             revoke("lock");
             gateway.signal("HUP");
-            gateway.awaitLog("event=certificate-renewed of=\"listener lan\"");
+            gateway.awaitLog("event=certificate-renewed of=\"listener lan client-ca\"");
             // In TLS 1.3 a client is through before the server has looked at its certificate.
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
                 try (Wire lock = device(gateway, "lock")) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param username replaces the device's
  * @param passwordFile absolute path of the file that holds the password that goes with it
  * @param certificate absolute path of the client certificate chain
- * @param key absolute path of its private key
+ * @param key absolute path of its private key, empty where it is in the file of the certificate
+ * @param keyPasswordFile absolute path of the file that holds what the key is encrypted with
  * @param clientIdPrefix put before the device's client id; may be empty
  */
 public record UpstreamIdentity(
@@ -19,6 +20,7 @@ public record UpstreamIdentity(
         Optional<String> passwordFile,
         Optional<String> certificate,
         Optional<String> key,
+        Optional<String> keyPasswordFile,
         String clientIdPrefix,
         Origin origin) {
 
@@ -32,6 +34,7 @@ public record UpstreamIdentity(
 
     /** The devices' own identity. */
     public static UpstreamIdentity unchanged(Origin origin) {
-        return new UpstreamIdentity(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", origin);
+        return new UpstreamIdentity(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", origin);
     }
 }

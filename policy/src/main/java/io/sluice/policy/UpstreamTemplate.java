@@ -19,6 +19,7 @@ public record UpstreamTemplate(
         Optional<Template> passwordFile,
         Optional<Template> certificate,
         Optional<Template> key,
+        Optional<Template> keyPasswordFile,
         Template clientIdPrefix,
         Rule rule) {
 
@@ -28,6 +29,7 @@ public record UpstreamTemplate(
     public static UpstreamTemplate unchanged(Rule rule) {
         return new UpstreamTemplate(
                 UpstreamIdentity.unchanged(rule.origin()),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -46,19 +48,28 @@ public record UpstreamTemplate(
         Optional<String> password = expand(passwordFile, values, UpstreamTemplate::isFileName);
         Optional<String> chain = expand(certificate, values, UpstreamTemplate::isFileName);
         Optional<String> secret = expand(key, values, UpstreamTemplate::isFileName);
+        Optional<String> keyPassword = expand(keyPasswordFile, values, UpstreamTemplate::isFileName);
         Optional<String> prefix = clientIdPrefix.expand(values, value -> true);
         boolean complete = name.isPresent() == username.isPresent()
                 && password.isPresent() == passwordFile.isPresent()
                 && chain.isPresent() == certificate.isPresent()
-                && secret.isPresent() == key.isPresent();
+                && secret.isPresent() == key.isPresent()
+                && keyPassword.isPresent() == keyPasswordFile.isPresent();
         return prefix.filter(text -> complete)
-                .map(text -> new UpstreamIdentity(name, password, chain, secret, text, configured.origin()));
+                .map(text ->
+                        new UpstreamIdentity(name, password, chain, secret, keyPassword, text, configured.origin()));
     }
 
     /** The files that are the same for all sessions; the others are absent. */
     UpstreamIdentity literalFiles() {
         return new UpstreamIdentity(
-                Optional.empty(), literal(passwordFile), literal(certificate), literal(key), "", configured.origin());
+                Optional.empty(),
+                literal(passwordFile),
+                literal(certificate),
+                literal(key),
+                literal(keyPasswordFile),
+                "",
+                configured.origin());
     }
 
     private static Optional<String> literal(Optional<Template> template) {

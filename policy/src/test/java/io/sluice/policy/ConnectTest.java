@@ -239,11 +239,33 @@ class ConnectTest {
                         + ", key = \"devices/%c.key\", client-id-prefix = \"100%%-\" }");
         UpstreamIdentity identity = Device.named("7").admittedBy(policy).upstream();
         assertThat(identity.username()).contains("gw-7");
-        assertThat(identity.certificate()).contains("/etc/50%/./devices/7.pem");
-        assertThat(identity.key()).contains("/etc/50%/./devices/7.key");
-        assertThat(identity.passwordFile()).contains("/etc/50%/./pw");
+        assertThat(identity.certificate()).contains("/etc/50%/devices/7.pem");
+        assertThat(identity.key()).contains("/etc/50%/devices/7.key");
+        assertThat(identity.passwordFile()).contains("/etc/50%/pw");
         assertThat(identity.clientIdPrefix()).isEqualTo("100%-");
-        assertThat(policy.classes().get(0).upstream().certificate()).contains("/etc/50%%/./devices/%c.pem");
+        assertThat(policy.classes().get(0).upstream().certificate()).contains("/etc/50%%/devices/%c.pem");
+    }
+
+    @Test
+    void aKeyMayBeInTheFileOfItsCertificateAndFilesMayBeSystemdsCredentials() {
+        Policy policy =
+                oneClass("upstream { certificate = \"credential:%c.p12\", key-password-file = \"credential:pw\" }");
+        UpstreamIdentity identity = Device.named("7").admittedBy(policy).upstream();
+        assertThat(identity.certificate()).contains("/run/credentials/7.p12");
+        assertThat(identity.key()).isEmpty();
+        assertThat(identity.keyPasswordFile()).contains("/run/credentials/pw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a/b", ".", "..", "../b"})
+    void aCredentialIsNamedWithoutAFolder(String name) {
+        assertThat(Configuration.problems(
+                        "policy { classes = [ { name = it, upstream { certificate = \"credential:" + name
+                                + "\" } } ] }",
+                        Map.of()))
+                .singleElement()
+                .asString()
+                .contains("upstream.certificate: ", "is no name of a credential");
     }
 
     @ParameterizedTest

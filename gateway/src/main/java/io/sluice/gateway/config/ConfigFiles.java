@@ -20,13 +20,16 @@ final class ConfigFiles implements NamedFiles {
     }
 
     @Override
-    public String absolute(Origin origin, String path) {
-        return Paths.resolve(file, origin, path).toString();
+    public String folder(Origin origin, String path) throws Unusable {
+        if (path.startsWith(CREDENTIAL)) {
+            return Credentials.folder().orElseThrow(() -> new Unusable(Credentials.NONE));
+        }
+        return Paths.resolve(file, origin, ".").toString();
     }
 
     @Override
     public String text(Origin origin, String path) throws Unusable {
-        Path resolved = Paths.resolve(file, origin, path);
+        Path resolved = Credentials.is(path) ? credential(path) : Paths.resolve(file, origin, path);
         try {
             if (!Files.isRegularFile(resolved)) {
                 throw new Unusable(resolved + " is no file");
@@ -37,6 +40,14 @@ final class ConfigFiles implements NamedFiles {
             return Files.readString(resolved, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new Unusable(resolved + " cannot be read as UTF-8 text");
+        }
+    }
+
+    private static Path credential(String path) throws Unusable {
+        try {
+            return Credentials.file(path);
+        } catch (IOException none) {
+            throw new Unusable(String.valueOf(none.getMessage()));
         }
     }
 }

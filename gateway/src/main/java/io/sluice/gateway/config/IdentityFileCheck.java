@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.key.KeyFiles;
+import io.sluice.gateway.key.KeyReader;
+import io.sluice.gateway.key.PrivateFile;
+import io.sluice.gateway.key.UnusableKey;
 import io.sluice.gateway.net.ClientIdentities;
-import io.sluice.gateway.net.PrivateFile;
 import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.policy.ClientClass;
 import io.sluice.policy.Policy;
 import io.sluice.policy.UpstreamIdentity;
 import io.sluice.policy.config.Problems;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -41,15 +45,28 @@ final class IdentityFileCheck {
                     clientClass,
                     "certificate: the way to the broker is plaintext",
                     "write upstream.tls, or leave the certificate out");
-        } else if (files.certificate().isPresent() && files.key().isPresent()) {
-            UpstreamTls.KeyFiles pair = new UpstreamTls.KeyFiles(
-                    Path.of(files.certificate().get()), Path.of(files.key().get()));
-            ClientIdentities.problem(tls.orElseThrow(), pair)
-                    .ifPresent(what -> problem(
-                            clientClass,
-                            "certificate: " + what,
-                            "name a PEM certificate and its private key, which others cannot read"));
+        } else if (isLiteral(clientClass, files)) {
+            KeyFiles pair = new KeyFiles(
+                    Path.of(files.certificate().orElseThrow()),
+                    files.key().map(Path::of),
+                    files.keyPasswordFile().map(Path::of));
+            try {
+                new KeyReader(InstantSource.system()).read(pair);
+                ClientIdentities.problem(tls.orElseThrow(), pair)
+                        .ifPresent(what -> problem(
+                                clientClass, "certificate: " + what, "name a certificate with an EC or RSA key"));
+            } catch (UnusableKey unusable) {
+                problem(clientClass, unusable.part().setting() + ": " + unusable.getMessage(), unusable.mend());
+            }
         }
+    }
+
+    /** Whether all that a class names of a key is the same for all devices. */
+    private static boolean isLiteral(ClientClass clientClass, UpstreamIdentity files) {
+        return files.certificate().isPresent()
+                && files.key().isPresent() == clientClass.upstream().key().isPresent()
+                && files.keyPasswordFile().isPresent()
+                        == clientClass.upstream().keyPasswordFile().isPresent();
     }
 
     private void problem(ClientClass clientClass, String what, String mend) {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
-import io.sluice.certs.Pem;
-import io.sluice.gateway.net.PrivateFile;
+import io.sluice.gateway.key.KeyFiles;
+import io.sluice.gateway.key.KeyReader;
+import io.sluice.gateway.key.Untimely;
+import io.sluice.gateway.key.UnusableKey;
 import io.sluice.gateway.net.Revocation;
 import io.sluice.policy.config.Section;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,14 +31,39 @@ final class KeyFileCheck {
         this.clock = clock;
     }
 
-    /** A certificate chain or a list of CAs. */
+    /** A list of CAs. */
     Optional<Path> certificates(Section section, String key) {
         return readable(section, key).filter(path -> areValid(section, key, path));
     }
 
-    /** A private key that nobody else can read. */
-    Optional<Path> key(Section section, String key) {
-        return readable(section, key).filter(path -> isPrivate(section, key, path));
+    /** Whether a section names files of a key at all. */
+    static boolean namesKey(Section section) {
+        return section.has("certificate") || section.has("key") || section.has("key-password-file");
+    }
+
+    /** A certificate chain and its key: in the time of the first, and the second nobody else's to read. */
+    Optional<KeyFiles> own(Section section) {
+        Optional<Path> certificate = readable(section, "certificate");
+        Optional<Path> key = readable(section, "key");
+        Optional<Path> password = readable(section, "key-password-file");
+        boolean complete = section.has("certificate") == certificate.isPresent()
+                && section.has("key") == key.isPresent()
+                && section.has("key-password-file") == password.isPresent();
+        if (!section.has("certificate")) {
+            section.problem("certificate", "is missing", "name a certificate, and its key");
+            return Optional.empty();
+        }
+        if (!complete) {
+            return Optional.empty();
+        }
+        KeyFiles files = new KeyFiles(certificate.orElseThrow(), key, password);
+        try {
+            new KeyReader(clock).read(files);
+            return Optional.of(files);
+        } catch (UnusableKey unusable) {
+            section.problem(unusable.part().setting(), String.valueOf(unusable.getMessage()), unusable.mend());
+            return Optional.empty();
+        }
     }
 
     /** Certificate revocation lists, none of them out of date. */
@@ -64,12 +92,21 @@ final class KeyFileCheck {
         }
     }
 
+    /** The path that a section names, of a file that can be read; a problem where it cannot. */
     private Optional<Path> readable(Section section, String key) {
         Optional<String> text = section.optionalString(key);
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Path path = Paths.resolve(file, section.origin(key), text.get());
+        Path path;
+        try {
+            path = Credentials.is(text.get())
+                    ? Credentials.file(text.get())
+                    : Paths.resolve(file, section.origin(key), text.get());
+        } catch (FileNotFoundException none) {
+            section.problem(key, String.valueOf(none.getMessage()), "write the path of a file, or credential:NAME");
+            return Optional.empty();
+        }
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             section.problem(key, path + " cannot be read", "name a PEM file that exists and that this user may read");
             return Optional.empty();
@@ -90,21 +127,10 @@ final class KeyFileCheck {
             return false;
         }
         for (X509Certificate certificate : certificates) {
-            String subject = certificate.getSubjectX500Principal().getName();
-            if (certificate.getNotAfter().toInstant().isBefore(clock.instant())) {
+            Optional<Untimely> problem = Untimely.of(certificate, clock.instant());
+            if (problem.isPresent()) {
                 section.problem(
-                        key,
-                        path + ": the certificate of " + subject + " expired at "
-                                + certificate.getNotAfter().toInstant(),
-                        "issue a new one");
-                return false;
-            }
-            if (certificate.getNotBefore().toInstant().isAfter(clock.instant())) {
-                section.problem(
-                        key,
-                        path + ": the certificate of " + subject + " is not valid before "
-                                + certificate.getNotBefore().toInstant(),
-                        "set this machine's clock, or issue a new one");
+                        key, path + ": " + problem.get().what(), problem.get().mend());
                 return false;
             }
         }
@@ -117,47 +143,5 @@ final class KeyFileCheck {
                     .map(X509Certificate.class::cast)
                     .toList();
         }
-    }
-
-    private static boolean isPrivate(Section section, String key, Path path) {
-        try {
-            if (PrivateFile.isExposed(path)) {
-                section.problem(
-                        key,
-                        path + " can be read or changed by others",
-                        "chmod 600 " + path + " (640 when a group has to read it)");
-                return false;
-            }
-            return true;
-        } catch (IOException unknown) {
-            section.problem(key, "who can read " + path + " cannot be found out", "name a file that this user owns");
-            return false;
-        }
-    }
-
-    /** Both or neither, and one made for the other. */
-    static boolean belongTogether(Section section, Optional<Path> certificate, Optional<Path> key) {
-        if (section.has("certificate") != section.has("key")) {
-            String there = section.has("certificate") ? "certificate" : "key";
-            section.problem(
-                    there, "is there without its " + (there.equals("key") ? "certificate" : "key"), "name both");
-            return false;
-        }
-        if (certificate.isEmpty() || key.isEmpty()) {
-            return certificate.isPresent() == key.isPresent();
-        }
-        try {
-            if (Pem.belongTogether(Pem.readKey(key.get()), Pem.readCertificate(certificate.get()))) {
-                return true;
-            }
-            section.problem(
-                    "key",
-                    key.get() + " is not the key of " + certificate.get(),
-                    "name the key that the certificate was issued for");
-        } catch (IOException unusable) {
-            section.problem(
-                    "key", String.valueOf(unusable.getMessage()), "name an unencrypted private key in PEM form");
-        }
-        return false;
     }
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.key.KeyFiles;
+import io.sluice.gateway.net.DeviceTls;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.gateway.net.ListenerTls;
-import io.sluice.gateway.net.TlsContexts;
 import io.sluice.policy.config.Problems;
 import io.sluice.policy.config.Section;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,11 +73,7 @@ final class ListenerReader {
     }
 
     private Optional<ListenerTls> tls(Section section) {
-        if (!section.has("certificate") && !section.has("key")) {
-            section.problem("certificate", "is missing, and so is the key", "name a PEM certificate and its PEM key");
-        }
-        Optional<Path> certificate = files.certificates(section, "certificate");
-        Optional<Path> key = files.key(section, "key");
+        Optional<KeyFiles> own = files.own(section);
         Optional<Path> clientCa = files.certificates(section, "client-ca");
         Optional<Path> crl = files.crls(section, "crl");
         if (section.has("crl") && !section.has("client-ca")) {
@@ -90,19 +86,14 @@ final class ListenerReader {
                     "client-auth", "certificates of devices cannot be verified without client-ca", "name client-ca");
         }
         section.end();
-        boolean complete = KeyFileCheck.belongTogether(section, certificate, key);
-        if (certificate.isEmpty() || key.isEmpty() || !complete || section.has("crl") != crl.isPresent()) {
+        boolean complete = section.has("client-ca") == clientCa.isPresent() && section.has("crl") == crl.isPresent();
+        if (own.isEmpty() || !complete) {
             return Optional.empty();
         }
-        ListenerTls tls = new ListenerTls(certificate.get(), key.get(), clientCa, crl, clientAuth);
-        try {
-            TlsContexts.listener(tls);
-        } catch (GeneralSecurityException unusable) {
-            section.problem(
-                    "certificate",
-                    "certificate and key cannot be used: " + unusable.getMessage(),
-                    "name a PEM certificate and the PEM key that belongs to it");
-        }
+        ListenerTls tls = new ListenerTls(own.get(), clientCa, crl, clientAuth);
+        Optional<String> unusable = DeviceTls.problem(tls);
+        unusable.ifPresent(what ->
+                section.problem("certificate", "cannot be used: " + what, "name a certificate with an EC or RSA key"));
         return Optional.of(tls);
     }
 

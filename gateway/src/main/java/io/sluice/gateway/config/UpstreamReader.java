@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.key.KeyFiles;
 import io.sluice.gateway.net.BrokerAddress;
 import io.sluice.gateway.net.TlsContexts;
 import io.sluice.gateway.net.UpstreamTls;
@@ -80,9 +81,8 @@ final class UpstreamReader {
         section.requiredString("trust");
         Optional<Path> trust = files.certificates(section, "trust");
         Optional<Path> crl = files.crls(section, "crl");
-        Optional<Path> certificate = files.certificates(section, "certificate");
-        Optional<Path> key = files.key(section, "key");
-        boolean complete = KeyFileCheck.belongTogether(section, certificate, key);
+        Optional<KeyFiles> identity = KeyFileCheck.namesKey(section) ? files.own(section) : Optional.empty();
+        boolean complete = KeyFileCheck.namesKey(section) == identity.isPresent();
         Optional<String> serverName = section.optionalString("server-name");
         List<String> protocols = values(section.strings("protocols", PROTOCOLS));
         if (protocols.isEmpty() || !PROTOCOLS.containsAll(protocols)) {
@@ -94,8 +94,6 @@ final class UpstreamReader {
         if (trust.isEmpty() || !complete || section.has("crl") != crl.isPresent()) {
             return Optional.empty();
         }
-        Optional<UpstreamTls.KeyFiles> identity =
-                certificate.flatMap(file -> key.map(keyFile -> new UpstreamTls.KeyFiles(file, keyFile)));
         UpstreamTls tls = new UpstreamTls(trust.get(), crl, identity, serverName, protocols, ciphers);
         try {
             TlsContexts.upstream(tls);
@@ -103,7 +101,7 @@ final class UpstreamReader {
             section.problem(
                     section.has("certificate") ? "certificate" : "trust",
                     "the files of " + section.path() + " cannot be used: " + unusable.getMessage(),
-                    "name a PEM certificate and the PEM key that belongs to it");
+                    "name CAs in PEM form, and a certificate with an EC or RSA key");
         }
         return Optional.of(tls);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
-import io.sluice.gateway.net.UpstreamTls.KeyFiles;
+import io.sluice.gateway.key.KeyFiles;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;

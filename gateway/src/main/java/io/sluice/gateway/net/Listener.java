@@ -10,7 +10,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -21,7 +20,7 @@ import java.util.Optional;
 public final class Listener {
     private final String name;
     private final InetSocketAddress bind;
-    private final Optional<Renewable<SslContext>> tls;
+    private final Optional<DeviceTls> tls;
 
     /** Decides on connections and takes those that may stay. */
     public interface Doorkeeper {
@@ -36,7 +35,7 @@ public final class Listener {
         void begin(Channel device, String listener);
     }
 
-    public Listener(String name, InetSocketAddress bind, Optional<Renewable<SslContext>> tls) {
+    public Listener(String name, InetSocketAddress bind, Optional<DeviceTls> tls) {
         this.name = name;
         this.bind = bind;
         this.tls = tls;
@@ -70,8 +69,7 @@ public final class Listener {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel device) {
-                        tls.ifPresent(context -> device.pipeline()
-                                .addLast("tls", context.current().newHandler(device.alloc())));
+                        tls.ifPresent(with -> with.protect(device));
                         doorkeeper.begin(device, name);
                     }
                 })

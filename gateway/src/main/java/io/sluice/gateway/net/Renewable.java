@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
-import io.sluice.certs.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Something made of files, made anew when they change. Files that cannot be used leave it as it is: a renewal that went wrong
  * must not take down what works.
  *
- * @param <T> a TLS context
+ * @param <T> a key with its certificate, a CA, a TLS context
  */
 public final class Renewable<T> {
     private static final Logger log = LoggerFactory.getLogger(Renewable.class);
@@ -32,12 +32,11 @@ public final class Renewable<T> {
     }
 
     private final String name;
-    private final Path certificate;
     private final List<Path> files;
     private final InstantSource clock;
     private final Reader<T> reader;
+    private final Function<T, Instant> end;
     private volatile T current;
-    private volatile Instant expiry;
     private volatile boolean refused;
     private FileStamps stamps;
     private String complaint = "";
@@ -47,39 +46,39 @@ public final class Renewable<T> {
      * Reads the files for the first time.
      *
      * @param name for people, such as {@code listener lan-tls}
-     * @param certificate the one whose end is watched
-     * @param files all that are read, that one included
+     * @param files all that are read
+     * @param end when what was made of them ends to be of use
      * @throws GeneralSecurityException when they cannot be used
      */
-    public Renewable(String name, Path certificate, List<Path> files, InstantSource clock, Reader<T> reader)
+    public Renewable(String name, List<Path> files, InstantSource clock, Reader<T> reader, Function<T, Instant> end)
             throws GeneralSecurityException {
         this.name = name;
-        this.certificate = certificate;
         this.files = List.copyOf(files);
         this.clock = clock;
         this.reader = reader;
+        this.end = end;
         try {
             // Before they are read: what changes meanwhile shows the next time.
             this.stamps = FileStamps.of(files);
             this.current = reader.read();
-            this.expiry = expiryOf(certificate);
         } catch (IOException missing) {
             throw new GeneralSecurityException(missing.getMessage(), missing);
         }
         warnAhead();
     }
 
-    private static Instant expiryOf(Path certificate) throws IOException {
-        return Pem.readCertificate(certificate).getNotAfter().toInstant();
-    }
-
     public String name() {
         return name;
     }
 
+    /** When what is in use ends to be of use. */
+    public Instant end() {
+        return end.apply(current);
+    }
+
     /** Until the certificate in use ends, negative when it has. */
     public Duration remaining() {
-        return Duration.between(clock.instant(), expiry);
+        return Duration.between(clock.instant(), end());
     }
 
     /** What was made of the files when they could last be used. Any thread may ask. */
@@ -104,13 +103,11 @@ public final class Renewable<T> {
             if (!refused && now.equals(stamps)) {
                 return;
             }
-            T renewed = reader.read();
-            expiry = expiryOf(certificate);
+            current = reader.read();
             warnedAt = Long.MAX_VALUE;
             if (!now.equals(stamps)) {
                 log.info("event=certificate-renewed of=\"{}\"", name);
             }
-            current = renewed;
             stamps = now;
             refused = false;
             complaint = "";
@@ -129,7 +126,7 @@ public final class Renewable<T> {
                 .filter(days -> days < warnedAt)
                 .ifPresent(days -> {
                     warnedAt = days;
-                    log.warn("event=certificate-expires of=\"{}\" at={} do=\"issue a new one\"", name, expiry);
+                    log.warn("event=certificate-expires of=\"{}\" at={} do=\"issue a new one\"", name, end());
                 });
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
-import io.sluice.certs.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,25 +49,16 @@ public final class Revocation {
         }
     }
 
-    static TrustManagerFactory trust(Path ca, Path crl) throws GeneralSecurityException {
-        List<X509Certificate> trusted = certificates(ca);
-        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors(trusted), new X509CertSelector());
+    static TrustManagerFactory trust(List<X509Certificate> cas, Path crl) throws GeneralSecurityException {
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors(cas), new X509CertSelector());
         List<Object> known = new ArrayList<>(lists(crl));
         // An issuing CA beside its root helps a peer that does not send it, and can be revoked by its root.
-        known.addAll(trusted);
+        known.addAll(cas);
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
         parameters.setRevocationEnabled(true);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(new CertPathTrustManagerParameters(parameters));
         return trust;
-    }
-
-    private static List<X509Certificate> certificates(Path ca) throws GeneralSecurityException {
-        try {
-            return Pem.readCertificates(ca);
-        } catch (IOException unreadable) {
-            throw new GeneralSecurityException(unreadable.getMessage(), unreadable);
-        }
     }
 
     /** Those that none of the others vouches for: of an anchor itself nobody asks whether it is revoked. */

@@ -2,35 +2,28 @@
 package io.sluice.gateway.net;
 
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.sluice.certs.Pem;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.sluice.certs.Identity;
+import io.sluice.gateway.key.KeyReader;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECPrivateKey;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Makes TLS contexts of PEM files: BoringSSL where its native library loads, the JDK's TLS elsewhere. */
+/** Makes TLS contexts of keys, certificates and CAs. */
 public final class TlsContexts {
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
+    /** Kinds of keys, by the JDK's names. */
+    private static final List<String> SIGNING = List.of("EC", "RSA");
+
     private TlsContexts() {}
-
-    /** The TLS library in use, for people. */
-    public static String library() {
-        return OpenSsl.isAvailable() ? "BoringSSL" : "JDK";
-    }
-
-    private static SslProvider provider() {
-        return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-    }
 
     /**
      * For connections to brokers: chain and host name are always verified.
@@ -38,22 +31,25 @@ public final class TlsContexts {
      * @throws GeneralSecurityException when a file does not hold what it should, with the reason
      */
     public static BrokerTls upstream(UpstreamTls files) throws GeneralSecurityException {
+        Optional<Identity> own = Optional.empty();
         if (files.identity().isPresent()) {
-            check(files.identity().get());
+            own = Optional.of(
+                    new KeyReader(InstantSource.system()).read(files.identity().get()));
+            checkKind(own.get());
         }
+        Trust trust = Trust.read(files.trust(), files.crl());
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
-                    .sslProvider(provider())
+                    .sslProvider(TlsLibrary.provider())
                     .endpointIdentificationAlgorithm("HTTPS")
-                    .protocols(files.protocols());
-            trust(builder, files.trust(), files.crl());
+                    .protocols(files.protocols())
+                    .trustManager(trust.manager());
             if (!files.ciphers().isEmpty()) {
                 builder.ciphers(files.ciphers());
             }
-            files.identity()
-                    .ifPresent(identity -> builder.keyManager(
-                            identity.certificate().toFile(), identity.key().toFile()));
-            return new BrokerTls(build(builder), files.serverName());
+            own.ifPresent(identity -> builder.keyManager(identity.key(), chain(identity)));
+            Instant expiry = own.map(TlsContexts::expiry).orElse(trust.expiry());
+            return new BrokerTls(builder.build(), files.serverName(), expiry);
         } catch (IllegalArgumentException | SSLException unusable) {
             throw unusable(unusable);
         }
@@ -62,60 +58,47 @@ public final class TlsContexts {
     /**
      * For connections of devices.
      *
-     * @throws GeneralSecurityException when a file does not hold what it should, with the reason
+     * @param trust in devices, empty where they are asked for no certificate
+     * @throws GeneralSecurityException when the TLS library cannot work with it, with the reason
      */
-    public static SslContext listener(ListenerTls files) throws GeneralSecurityException {
-        check(new UpstreamTls.KeyFiles(files.certificate(), files.key()));
+    static SslContext listener(Identity own, Optional<DeviceTrust> trust, ListenerTls.ClientAuth clientAuth)
+            throws GeneralSecurityException {
+        checkKind(own);
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(
-                            files.certificate().toFile(), files.key().toFile())
-                    .sslProvider(provider())
+            SslContextBuilder builder = SslContextBuilder.forServer(own.key(), chain(own))
+                    .sslProvider(TlsLibrary.provider())
                     .protocols(PROTOCOLS)
                     .clientAuth(
-                            switch (files.clientAuth()) {
+                            switch (clientAuth) {
                                 case NONE -> ClientAuth.NONE;
                                 case WANT -> ClientAuth.OPTIONAL;
                                 case REQUIRE -> ClientAuth.REQUIRE;
                             });
-            if (files.clientCa().isPresent()) {
-                trust(builder, files.clientCa().get(), files.crl());
-            }
-            return build(builder);
+            trust.ifPresent(builder::trustManager);
+            return builder.build();
         } catch (IllegalArgumentException | SSLException unusable) {
             throw unusable(unusable);
         }
     }
 
-    private static void trust(SslContextBuilder builder, Path ca, Optional<Path> crl) throws GeneralSecurityException {
-        if (crl.isPresent()) {
-            builder.trustManager(Revocation.trust(ca, crl.get()));
-        } else {
-            builder.trustManager(ca.toFile());
+    /** Of other keys Netty's binding of BoringSSL finds out in the handshake only that it cannot sign with them. */
+    private static void checkKind(Identity identity) throws GeneralSecurityException {
+        String algorithm = identity.key() instanceof EdECPrivateKey edwards
+                ? edwards.getParams().getName()
+                : identity.key().getAlgorithm();
+        if (TlsLibrary.provider() != SslProvider.JDK && !SIGNING.contains(algorithm)) {
+            throw new GeneralSecurityException("the key is an " + algorithm + " one, which " + TlsLibrary.name()
+                    + " does not sign with here; EC and RSA ones do");
         }
     }
 
-    /** What the TLS library would find out in a handshake only. */
-    private static void check(UpstreamTls.KeyFiles pair) throws GeneralSecurityException {
-        try {
-            if (PrivateFile.isExposed(pair.key())) {
-                throw new GeneralSecurityException(pair.key() + " can be read or changed by others");
-            }
-            X509Certificate certificate = Pem.readCertificate(pair.certificate());
-            certificate.checkValidity();
-            if (!Pem.belongTogether(Pem.readKey(pair.key()), certificate)) {
-                throw new GeneralSecurityException(pair.key() + " is not the key of " + pair.certificate());
-            }
-        } catch (CertificateExpiredException expired) {
-            throw new GeneralSecurityException(pair.certificate() + " has expired", expired);
-        } catch (CertificateNotYetValidException early) {
-            throw new GeneralSecurityException(pair.certificate() + " is not valid yet", early);
-        } catch (IOException unreadable) {
-            throw new GeneralSecurityException(unreadable.getMessage(), unreadable);
-        }
+    /** When the certificate of its owner ends. */
+    static Instant expiry(Identity identity) {
+        return identity.chain().get(0).getNotAfter().toInstant();
     }
 
-    private static SslContext build(SslContextBuilder builder) throws SSLException {
-        return builder.build();
+    private static X509Certificate[] chain(Identity identity) {
+        return identity.chain().toArray(X509Certificate[]::new);
     }
 
     private static GeneralSecurityException unusable(Exception cause) {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
+import io.sluice.gateway.key.KeyFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The TLS towards brokers, by its PEM files.
+ * The TLS towards brokers, by its files.
  *
  * @param trust who signs the brokers' certificates
  * @param crl what the CA has revoked, empty where nobody asks
@@ -27,20 +28,12 @@ public record UpstreamTls(
     public List<Path> files() {
         List<Path> files = new ArrayList<>(List.of(trust));
         crl.ifPresent(files::add);
-        identity.ifPresent(own -> files.addAll(List.of(own.certificate(), own.key())));
+        identity.ifPresent(own -> files.addAll(own.files()));
         return files;
-    }
-
-    /** The certificate that the gateway shows; where it shows none, the CA's. */
-    public Path shown() {
-        return identity.map(KeyFiles::certificate).orElse(trust);
     }
 
     /** The same with another certificate. */
     UpstreamTls presenting(KeyFiles files) {
         return new UpstreamTls(trust, crl, Optional.of(files), serverName, protocols, ciphers);
     }
-
-    /** A certificate chain and its key. */
-    public record KeyFiles(Path certificate, Path key) {}
 }

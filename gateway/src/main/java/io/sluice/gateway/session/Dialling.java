@@ -7,10 +7,10 @@ import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.ConnectPacket;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.gateway.key.KeyFiles;
 import io.sluice.gateway.net.BrokerDialer;
 import io.sluice.gateway.net.BrokerTls;
 import io.sluice.gateway.net.DialFailure;
-import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.policy.Policy;
 import io.sluice.policy.UpstreamIdentity;
 import io.sluice.policy.Verdict;
@@ -69,9 +69,12 @@ final class Dialling implements Phase, BrokerDialer.Outcome {
                 }));
     }
 
-    private Optional<UpstreamTls.KeyFiles> keyFiles() {
+    private Optional<KeyFiles> keyFiles() {
         return identity.certificate()
-                .flatMap(chain -> identity.key().map(key -> new UpstreamTls.KeyFiles(Path.of(chain), Path.of(key))));
+                .map(chain -> new KeyFiles(
+                        Path.of(chain),
+                        identity.key().map(Path::of),
+                        identity.keyPasswordFile().map(Path::of)));
     }
 
     private void dial(Presented presented) {

@@ -269,7 +269,7 @@ class ConfigReaderTest {
         GatewayConfig config = good(tlsListener("certificate = server.pem, key = server.key, client-ca = ca.pem"));
         ListenerTls tls = config.listeners().get(0).tls().orElseThrow();
         assertThat(tls.clientAuth()).isEqualTo(ListenerTls.ClientAuth.REQUIRE);
-        assertThat(tls.certificate()).isEqualTo(folder.resolve("server.pem"));
+        assertThat(tls.own().certificate()).isEqualTo(folder.resolve("server.pem"));
         assertThat(good(tlsListener("certificate = server.pem, key = server.key"))
                         .listeners()
                         .get(0)
@@ -291,14 +291,15 @@ class ConfigReaderTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "'certificate = server.pem, key = server.key', ''",
-        "'certificate = \"%c.pem\", key = \"%c.key\"', ''",
-        "'certificate = server.pem, key = other.key', other.key is not the key of",
-        "'certificate = absent.pem, key = other.key', absent.pem is not there",
-        "'certificate = server.pem, key = server.pem', server.pem can be read or changed by others",
+        "'certificate = server.pem, key = server.key', '', ''",
+        "'certificate = \"%c.pem\", key = \"%c.key\"', '', ''",
+        "'certificate = server.pem, key = other.key', key, other.key is not the key of",
+        "'certificate = absent.pem, key = other.key', certificate, absent.pem is not there",
+        "'certificate = server.pem, key = server.pem', key, server.pem can be read or changed by others",
+        "'certificate = server.pem', certificate, server.pem holds no private key",
     })
-    void theCertificateThatAClassPresentsIsLookedAtWhereItIsTheSameForAllDevices(String files, String problem)
-            throws Exception {
+    void theCertificateThatAClassPresentsIsLookedAtWhereItIsTheSameForAllDevices(
+            String files, String setting, String problem) throws Exception {
         issue("server", now(1));
         issue("other", now(1));
         String upstream = "upstream { brokers = [\"b:8883\"], tls { trust = ca.pem } }\n";
@@ -310,7 +311,7 @@ class ConfigReaderTest {
             assertThat(problems(text))
                     .singleElement()
                     .asString()
-                    .startsWith("home.conf:4: class c: upstream.certificate: ")
+                    .startsWith("home.conf:4: class c: upstream." + setting + ": ")
                     .contains(problem);
         }
     }
@@ -336,7 +337,8 @@ class ConfigReaderTest {
         issue("server", now(1));
         assertThat(problems(LISTENERS
                         + "upstream { brokers = [\"b:1\"], tls { trust = ca.pem, certificate = server.pem } }"))
-                .containsExactly("home.conf:3: sluice.upstream.tls.certificate: is there without its key; name both");
+                .containsExactly(
+                        "home.conf:3: sluice.upstream.tls.certificate: server.pem holds no private key; name its key too");
     }
 
     @ParameterizedTest(name = "{0}")

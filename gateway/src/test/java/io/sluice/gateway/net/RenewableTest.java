@@ -8,7 +8,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.Pem;
 import io.sluice.certs.Validity;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -52,8 +54,18 @@ class RenewableTest {
         Files.setLastModifiedTime(file, FileTime.from(START.plusSeconds(reads + days)));
     }
 
-    private Renewable<Integer> renewable() throws GeneralSecurityException {
-        return new Renewable<>("it", file, List.of(file), () -> now, () -> ++reads);
+    private record Read(int number, Instant expiry) {}
+
+    private Instant expiry() throws GeneralSecurityException {
+        try {
+            return Pem.readCertificate(file).getNotAfter().toInstant();
+        } catch (IOException unreadable) {
+            throw new GeneralSecurityException(unreadable);
+        }
+    }
+
+    private Renewable<Read> renewable() throws GeneralSecurityException {
+        return new Renewable<>("it", List.of(file), () -> now, () -> new Read(++reads, expiry()), Read::expiry);
     }
 
     private List<String> said() {
@@ -62,41 +74,42 @@ class RenewableTest {
 
     @Test
     void whatHasNotChangedIsNotReadAgain() throws Exception {
-        Renewable<Integer> renewable = renewable();
+        Renewable<Read> renewable = renewable();
         renewable.renew();
         renewable.renew();
-        assertThat(renewable.current()).isEqualTo(1);
+        assertThat(renewable.current().number()).isEqualTo(1);
     }
 
     @Test
     void whatHasChangedIs() throws Exception {
-        Renewable<Integer> renewable = renewable();
+        Renewable<Read> renewable = renewable();
         issue(200);
         renewable.renew();
-        assertThat(renewable.current()).isEqualTo(2);
+        assertThat(renewable.current().number()).isEqualTo(2);
         assertThat(renewable.remaining()).isEqualTo(Duration.ofDays(200));
         assertThat(said()).containsExactly("event=certificate-renewed of=\"it\"");
     }
 
     @Test
     void whatCannotBeReadLeavesItAsItWasAndIsSaidOnce() throws Exception {
-        Renewable<Integer> renewable = renewable();
+        Renewable<Read> renewable = renewable();
         Files.delete(file);
         renewable.renew();
         renewable.renew();
-        assertThat(renewable.current()).isEqualTo(1);
+        assertThat(renewable.current().number()).isEqualTo(1);
         assertThat(renewable.isRefused()).isTrue();
         assertThat(said()).singleElement().asString().contains("event=certificate-unusable", "own.pem is not there");
         issue(100);
         renewable.renew();
         assertThat(renewable.isRefused()).isFalse();
         assertThatExceptionOfType(GeneralSecurityException.class)
-                .isThrownBy(() -> new Renewable<>("it", file, List.of(folder.resolve("absent")), () -> now, () -> 1));
+                .isThrownBy(() ->
+                        new Renewable<>("it", List.of(folder.resolve("absent")), () -> now, () -> 1, one -> START));
     }
 
     @Test
     void itsEndIsSaidAMonthAWeekAndADayAhead() throws Exception {
-        Renewable<Integer> renewable = renewable();
+        Renewable<Read> renewable = renewable();
         for (int day = 0; day <= 101; day++) {
             now = START.plus(Duration.ofDays(day)).plusSeconds(1);
             renewable.renew();

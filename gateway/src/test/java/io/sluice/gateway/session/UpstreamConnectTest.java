@@ -25,6 +25,7 @@ class UpstreamConnectTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 prefix,
                 new Origin("home.conf", 1));
     }

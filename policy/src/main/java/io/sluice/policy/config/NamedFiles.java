@@ -5,10 +5,13 @@ import io.sluice.policy.rule.Origin;
 
 /** The files that a policy names, found and read by somebody else: the policy itself touches no file. */
 public interface NamedFiles {
+    /** In front of the name of a systemd credential, a file in {@code $CREDENTIALS_DIRECTORY}. */
+    String CREDENTIAL = "credential:";
+
     /** Finds none. */
     NamedFiles NONE = new NamedFiles() {
         @Override
-        public String absolute(Origin origin, String path) throws Unusable {
+        public String folder(Origin origin, String path) throws Unusable {
             throw new Unusable(path + " cannot be found from here");
         }
 
@@ -32,11 +35,13 @@ public interface NamedFiles {
     }
 
     /**
-     * The absolute form of a path that is relative to the file that holds it.
+     * The folder that a path starts from: the one of the file that holds it, or, of a {@link #CREDENTIAL}, the one with the
+     * credentials.
      *
      * @param origin where the path is written
+     * @return absolute
      */
-    String absolute(Origin origin, String path) throws Unusable;
+    String folder(Origin origin, String path) throws Unusable;
 
     /** The whole text of a file. */
     String text(Origin origin, String path) throws Unusable;

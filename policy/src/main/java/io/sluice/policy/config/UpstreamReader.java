@@ -28,9 +28,11 @@ final class UpstreamReader {
                 file("password-file", "the password"),
                 file("certificate", "the certificate chain"),
                 file("key", "its private key"),
+                file("key-password-file", "the password of the key"),
                 section.string("client-id-prefix", ""),
                 section.origin());
-        together("certificate", configured.certificate(), "key", configured.key());
+        needsCertificate("key");
+        needsCertificate("key-password-file");
         if (configured.passwordFile().isPresent() && configured.username().isEmpty()) {
             section.problem("password-file", "has no username to go with", "write a username too");
         }
@@ -40,6 +42,7 @@ final class UpstreamReader {
                 template("password-file", configured.passwordFile()),
                 template("certificate", configured.certificate()),
                 template("key", configured.key()),
+                template("key-password-file", configured.keyPasswordFile()),
                 template("client-id-prefix", Optional.of(configured.clientIdPrefix()))
                         .orElseThrow(),
                 new Rule("class " + className + ": upstream needs a value that the device lacks", section.origin()));
@@ -53,21 +56,30 @@ final class UpstreamReader {
         if (text.isEmpty()) {
             return text;
         }
+        String path = text.get();
         try {
+            boolean isCredential = path.startsWith(NamedFiles.CREDENTIAL);
+            String name = isCredential ? credential(path) : path;
             // What the folder's own name holds of percent signs begins no placeholder.
-            String folder = files.absolute(section.origin(key), ".").replace("%", "%%");
-            return Optional.of(text.get().startsWith("/") ? text.get() : folder + "/" + text.get());
+            String folder = files.folder(section.origin(key), path).replace("%", "%%");
+            return Optional.of(!isCredential && path.startsWith("/") ? path : folder + "/" + name);
         } catch (NamedFiles.Unusable unusable) {
             section.problem(key, unusable.what(), "write the path of a file that holds " + held);
             return Optional.empty();
         }
     }
 
-    private void together(String one, Optional<String> first, String other, Optional<String> second) {
-        if (first.isPresent() != second.isPresent()) {
-            String present = first.isPresent() ? one : other;
-            String absent = first.isPresent() ? other : one;
-            section.problem(present, "stands without " + absent, "write " + absent + " too, or neither");
+    private static String credential(String path) throws NamedFiles.Unusable {
+        String name = path.substring(NamedFiles.CREDENTIAL.length());
+        if (name.isEmpty() || name.contains("/") || name.equals(".") || name.equals("..")) {
+            throw new NamedFiles.Unusable("\"" + name + "\" is no name of a credential");
+        }
+        return name;
+    }
+
+    private void needsCertificate(String key) {
+        if (section.has(key) && !section.has("certificate")) {
+            section.problem(key, "stands without certificate", "write certificate too, or neither");
         }
     }
 

@@ -47,8 +47,8 @@ public final class Configuration {
 
     private record OnlyFiles(Map<String, String> texts) implements NamedFiles {
         @Override
-        public String absolute(Origin origin, String path) {
-            return "/etc/50%/" + path;
+        public String folder(Origin origin, String path) {
+            return path.startsWith(CREDENTIAL) ? "/run/credentials" : "/etc/50%";
         }
 
         @Override

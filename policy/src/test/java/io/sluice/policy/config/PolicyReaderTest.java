@@ -97,7 +97,7 @@ class PolicyReaderTest {
                       publish { allow = ["a/#/b"], deny = ["%x/y"], permit = [] }
                       subscribe { allow = ["$share/g/a", ""] }
                       limits { max-qos = 3 }
-                      upstream { certificate = "a.pem", username = "50%" } }
+                      upstream { key = "a.key", username = "50%" } }
                     { name = a, retain = keep }
                     { name = "" }
                     { wildcard = allow }
@@ -130,8 +130,8 @@ class PolicyReaderTest {
                                 + " filter, or leave the entry out",
                         "home.conf:10: sluice.policy.classes[0].limits.max-qos: is \"3\"; write a whole number from 0 to"
                                 + " 2",
-                        "home.conf:11: sluice.policy.classes[0].upstream.certificate: stands without key; write key too,"
-                                + " or neither",
+                        "home.conf:11: sluice.policy.classes[0].upstream.key: stands without certificate; write"
+                                + " certificate too, or neither",
                         "home.conf:11: sluice.policy.classes[0].upstream.username: \"50%\" has a % that begins no"
                                 + " placeholder; write %c, %u, %n or %i, or %% for a percent sign",
                         "home.conf:12: sluice.policy.classes[1].retain: is \"keep\"; write one of allow, deny, strip",

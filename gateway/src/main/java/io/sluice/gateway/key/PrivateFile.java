@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.net;
+package io.sluice.gateway.key;
 
 import java.io.IOException;
 import java.nio.file.Files;

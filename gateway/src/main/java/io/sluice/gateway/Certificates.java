@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway;
+
+import io.sluice.gateway.admin.Metrics;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.net.BrokerTls;
+import io.sluice.gateway.net.DeviceTls;
+import io.sluice.gateway.net.Renewable;
+import io.sluice.gateway.net.TlsContexts;
+import io.sluice.gateway.net.UpstreamTls;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The certificates, keys and CAs of a gateway that runs: read anew when their files change, on a thread that may wait. */
+final class Certificates implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+    private static final int RENEW_SECONDS = 10;
+
+    private final InstantSource clock;
+    private final Metrics metrics;
+    private final List<Renewable<?>> all = new CopyOnWriteArrayList<>();
+    private final List<Runnable> renewals = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread daemon = new Thread(work, "sluice-certificates");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+
+    Certificates(InstantSource clock, Metrics metrics) {
+        this.clock = clock;
+        this.metrics = metrics;
+        metrics.watchCertificates(this::refused);
+        thread.scheduleWithFixedDelay(this::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** How brokers are spoken to. */
+    Renewable<BrokerTls> upstream(UpstreamTls files) throws StartFailure {
+        try {
+            Renewable<BrokerTls> tls = new Renewable<>(
+                    "upstream.tls", files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
+            watch(List.of(tls), tls::renew);
+            return tls;
+        } catch (GeneralSecurityException unusable) {
+            throw new StartFailure("the certificates of upstream.tls cannot be used: " + unusable.getMessage());
+        }
+    }
+
+    /** How a listener speaks to devices, empty where it speaks plaintext. */
+    Optional<DeviceTls> listener(GatewayConfig.Listener listener) throws StartFailure {
+        if (listener.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            DeviceTls tls =
+                    new DeviceTls("listener " + listener.name(), listener.tls().get(), clock, System::nanoTime);
+            watch(tls.renewables(), tls::renew);
+            return Optional.of(tls);
+        } catch (GeneralSecurityException unusable) {
+            throw new StartFailure(
+                    "the certificates of listener " + listener.name() + " cannot be used: " + unusable.getMessage());
+        }
+    }
+
+    private void watch(List<Renewable<?>> renewables, Runnable renewal) {
+        all.addAll(renewables);
+        renewals.add(renewal);
+        for (Renewable<?> renewable : renewables) {
+            metrics.watchExpiry(renewable.name(), () -> renewable.remaining().toSeconds());
+        }
+    }
+
+    /** Takes what has changed into use; sessions that live keep what they have. Waits for the disk. */
+    void renew() {
+        for (Runnable renewal : renewals) {
+            try {
+                renewal.run();
+            } catch (RuntimeException fault) {
+                // Or nothing would ever be renewed again.
+                log.error("event=fault what=\"certificates cannot be renewed\"", fault);
+            }
+        }
+    }
+
+    /** How many cannot be used as they are now. */
+    private int refused() {
+        return (int) all.stream().filter(Renewable::isRefused).count();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
