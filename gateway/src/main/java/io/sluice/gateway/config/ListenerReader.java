@@ -73,7 +73,15 @@ final class ListenerReader {
     }
 
     private Optional<ListenerTls> tls(Section section) {
-        Optional<KeyFiles> own = files.own(section);
+        Optional<KeyFiles> own = own(section, false);
+        List<Section> sni = section.sections("sni");
+        List<KeyFiles> others = sni.stream()
+                .flatMap(other -> {
+                    Optional<KeyFiles> named = own(other, true);
+                    other.end();
+                    return named.stream();
+                })
+                .toList();
         Optional<Path> clientCa = files.certificates(section, "client-ca");
         Optional<Path> crl = files.crls(section, "crl");
         if (section.has("crl") && !section.has("client-ca")) {
@@ -87,14 +95,19 @@ final class ListenerReader {
         }
         section.end();
         boolean complete = section.has("client-ca") == clientCa.isPresent() && section.has("crl") == crl.isPresent();
-        if (own.isEmpty() || !complete) {
+        if (own.isEmpty() || others.size() != sni.size() || !complete) {
             return Optional.empty();
         }
-        ListenerTls tls = new ListenerTls(own.get(), clientCa, crl, clientAuth);
-        Optional<String> unusable = DeviceTls.problem(tls);
-        unusable.ifPresent(what ->
-                section.problem("certificate", "cannot be used: " + what, "name a certificate with an EC or RSA key"));
-        return Optional.of(tls);
+        return Optional.of(new ListenerTls(own.get(), others, clientCa, crl, clientAuth));
+    }
+
+    /** @param isAskedForByName rather than shown to whoever asks for no other */
+    private Optional<KeyFiles> own(Section section, boolean isAskedForByName) {
+        Optional<KeyFiles> own = files.own(section);
+        Optional<String> unusable = own.flatMap(named -> DeviceTls.problem(named, isAskedForByName));
+        unusable.ifPresent(
+                what -> section.problem("certificate", what, "name one for a DNS name, with an EC or RSA key"));
+        return own.filter(named -> unusable.isEmpty());
     }
 
     /** A CA for devices is named to be used. */

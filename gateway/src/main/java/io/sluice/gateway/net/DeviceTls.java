@@ -3,6 +3,7 @@ package io.sluice.gateway.net;
 
 import io.netty.channel.Channel;
 import io.sluice.certs.Identity;
+import io.sluice.gateway.key.KeyFiles;
 import io.sluice.gateway.key.KeyReader;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,11 +20,14 @@ import org.slf4j.LoggerFactory;
  * a key that cannot be used must not keep a revocation list from counting.
  */
 public final class DeviceTls {
+    static final String HANDLER = "tls";
+
     private static final Logger log = LoggerFactory.getLogger(DeviceTls.class);
 
     private final String name;
     private final Optional<Renewable<Trust>> trust;
-    private final ServerCertificate certificate;
+    private final List<ServerCertificate> certificates = new ArrayList<>();
+    private volatile SniNames<ServerCertificate> names;
 
     /**
      * Reads the files for the first time.
@@ -36,20 +40,38 @@ public final class DeviceTls {
             throws GeneralSecurityException {
         this.name = name;
         this.trust = trust(name, files, clock);
-        KeyReader keys = new KeyReader(clock);
-        Renewable<Identity> own = new Renewable<>(
-                name, files.own().files(), clock, () -> served(keys.read(files.own())), TlsContexts::expiry);
-        this.certificate = new ServerCertificate(own, trust, files.clientAuth(), nanoTime);
+        certificates.add(certificate(name, files.own(), files, clock, nanoTime));
+        for (int i = 0; i < files.sni().size(); i++) {
+            certificates.add(certificate(name + " sni[" + i + "]", files.sni().get(i), files, clock, nanoTime));
+        }
+        this.names = names();
     }
 
-    /** What keeps a listener from working with files that are right by themselves, empty if nothing does. */
-    public static Optional<String> problem(ListenerTls files) {
+    private ServerCertificate certificate(
+            String of, KeyFiles own, ListenerTls files, InstantSource clock, LongSupplier nanoTime)
+            throws GeneralSecurityException {
+        KeyReader keys = new KeyReader(clock);
+        Renewable<Identity> identity =
+                new Renewable<>(of, own.files(), clock, () -> served(keys.read(own)), TlsContexts::expiry);
+        return new ServerCertificate(identity, trust, files.clientAuth(), nanoTime);
+    }
+
+    private SniNames<ServerCertificate> names() {
+        SniNames<ServerCertificate> made = new SniNames<>();
+        for (ServerCertificate certificate : certificates) {
+            made.add(certificate.identity().current().chain().get(0), certificate);
+        }
+        return made;
+    }
+
+    /** What keeps a listener from showing a certificate that is right by itself, empty if nothing does. */
+    public static Optional<String> problem(KeyFiles own, boolean isAskedForByName) {
         try {
-            served(new KeyReader(InstantSource.system()).read(files.own()));
-            if (files.clientCa().isPresent()) {
-                Trust.read(files.clientCa().get(), files.crl());
-            }
-            return Optional.empty();
+            Identity identity = served(new KeyReader(InstantSource.system()).read(own));
+            return isAskedForByName
+                            && SniNames.dnsNames(identity.chain().get(0)).isEmpty()
+                    ? Optional.of(own.certificate() + " has no DNS name that a device could ask for")
+                    : Optional.empty();
         } catch (GeneralSecurityException unusable) {
             return Optional.of(String.valueOf(unusable.getMessage()));
         }
@@ -75,7 +97,8 @@ public final class DeviceTls {
 
     /** What is renewed, and ends some day. */
     public List<Renewable<?>> renewables() {
-        List<Renewable<?>> all = new ArrayList<>(List.of(certificate.identity()));
+        List<Renewable<?>> all = new ArrayList<>();
+        certificates.forEach(certificate -> all.add(certificate.identity()));
         trust.ifPresent(all::add);
         return all;
     }
@@ -83,15 +106,27 @@ public final class DeviceTls {
     /** Reads the files where they have changed. */
     public synchronized void renew() {
         trust.ifPresent(Renewable::renew);
-        try {
-            certificate.renew();
-        } catch (GeneralSecurityException unusable) {
-            log.error("event=tls-unusable of=\"{}\" what=\"{}\"", name, unusable.getMessage());
+        for (ServerCertificate certificate : certificates) {
+            try {
+                certificate.renew();
+            } catch (GeneralSecurityException unusable) {
+                log.error("event=tls-unusable of=\"{}\" what=\"{}\"", name, unusable.getMessage());
+            }
         }
+        names = names();
     }
 
     /** Puts TLS in front of what a device's channel does; on its event loop. */
     void protect(Channel device) {
-        device.pipeline().addLast("tls", certificate.newHandler(device.alloc()));
+        device.pipeline()
+                .addLast(
+                        HANDLER,
+                        certificates.size() == 1
+                                ? certificates.get(0).newHandler(device.alloc())
+                                : new SniDoor(this::choice));
+    }
+
+    private ServerCertificate choice(String asked) {
+        return names.lookup(asked).orElseGet(() -> certificates.get(0));
     }
 }

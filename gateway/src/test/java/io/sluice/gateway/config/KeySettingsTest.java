@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,8 +38,9 @@ class KeySettingsTest {
     }
 
     private void issue(String name, String algorithm) throws Exception {
-        run("req -x509 -newkey " + algorithm + " -nodes -subj /CN=it -days 90 -keyout " + name + ".key -out " + name
-                + ".pem");
+        run("req -x509 -newkey " + algorithm
+                + " -nodes -subj /CN=it -addext subjectAltName=DNS:it.example -days 90 -keyout " + name + ".key -out "
+                + name + ".pem");
     }
 
     private void run(String arguments) throws Exception {
@@ -95,6 +97,8 @@ class KeySettingsTest {
             })
     void aKeyMayBeKeptInAnyOfTheseWays(String own) throws Exception {
         assertThat(problems(listener(own))).isEmpty();
+        assertThat(problems(listener("certificate = mine.pem, sni = [ { " + own + " } ]")))
+                .isEmpty();
         assertThat(problems(upstream(own))).isEmpty();
         assertThat(problems(clientClass(own))).isEmpty();
     }
@@ -115,8 +119,9 @@ class KeySettingsTest {
                     certificate = edward.pem, key = edward.key | certificate: | the key is an Ed25519 one
                     """)
     void whatCannotBeUsedIsSaidWithItsMend(String own, String setting, String problem) throws Exception {
-        String[] texts = {listener(own), upstream(own), clientClass(own)};
-        String[] places = {"sluice.listeners[0].tls.", "sluice.upstream.tls.", "upstream."};
+        String inAnotherName = "certificate = mine.pem, sni = [ { " + own + " } ]";
+        String[] texts = {listener(own), upstream(own), clientClass(own), listener(inAnotherName)};
+        String[] places = {"sluice.listeners[0].tls.", "sluice.upstream.tls.", "upstream.", "listeners[0].tls.sni[0]."};
         for (int i = 0; i < texts.length; i++) {
             assertThat(problems(texts[i]))
                     .singleElement()
@@ -125,5 +130,15 @@ class KeySettingsTest {
                     .contains(places[i] + setting, problem)
                     .doesNotContain("sesame", "abracadabra");
         }
+    }
+
+    @Test
+    void aCertificateThatNobodyCanAskForIsSaid() throws Exception {
+        run("req -x509 -newkey " + EC + " -nodes -subj /CN=nobody -days 90 -keyout nobody.key -out nobody.pem");
+        assertThat(problems(
+                        listener("certificate = mine.pem, sni = [ { certificate = nobody.pem, key = nobody.key } ]")))
+                .singleElement()
+                .asString()
+                .contains("listeners[0].tls.sni[0].certificate: nobody.pem has no DNS name");
     }
 }

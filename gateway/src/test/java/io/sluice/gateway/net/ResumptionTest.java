@@ -71,6 +71,7 @@ class ResumptionTest {
                 new KeyFiles(folder.resolve("door.pem"), Optional.of(folder.resolve("door.key")), Optional.empty());
         ListenerTls files = new ListenerTls(
                 own,
+                List.of(),
                 Optional.of(folder.resolve("ca.pem")),
                 Optional.of(folder.resolve("ca.crl")),
                 ListenerTls.ClientAuth.REQUIRE);
