@@ -224,7 +224,8 @@ public final class BrokerDialer implements AutoCloseable {
                     succeeded(broker, channel);
                 } else {
                     channel.close();
-                    failed(broker, new DialFailure(true, broker.address + ": " + TlsFailure.describe(done.cause())));
+                    TlsFailure failure = TlsFailure.of(done.cause());
+                    failed(broker, new DialFailure(true, broker.address + ": " + failure.what(), failure.mend()));
                 }
             });
         }

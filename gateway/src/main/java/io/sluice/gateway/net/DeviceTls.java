@@ -7,6 +7,7 @@ import io.sluice.gateway.key.KeyFiles;
 import io.sluice.gateway.key.KeyReader;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class DeviceTls {
     public DeviceTls(String name, ListenerTls files, InstantSource clock, LongSupplier nanoTime)
             throws GeneralSecurityException {
         this.name = name;
-        this.trust = trust(name, files, clock);
+        this.trust = trust(files, clock);
         certificates.add(certificate(name, files.own(), files, clock, nanoTime));
         for (int i = 0; i < files.sni().size(); i++) {
             certificates.add(certificate(name + " sni[" + i + "]", files.sni().get(i), files, clock, nanoTime));
@@ -83,7 +84,7 @@ public final class DeviceTls {
         return identity;
     }
 
-    private static Optional<Renewable<Trust>> trust(String name, ListenerTls files, InstantSource clock)
+    private Optional<Renewable<Trust>> trust(ListenerTls files, InstantSource clock)
             throws GeneralSecurityException {
         if (files.clientCa().isEmpty()) {
             return Optional.empty();
@@ -91,8 +92,12 @@ public final class DeviceTls {
         Path ca = files.clientCa().get();
         List<Path> read = new ArrayList<>(List.of(ca));
         files.crl().ifPresent(read::add);
-        return Optional.of(
-                new Renewable<>(name + " client-ca", read, clock, () -> Trust.read(ca, files.crl()), Trust::expiry));
+        return Optional.of(new Renewable<>(
+                name + " client-ca", read, clock, () -> Trust.read(ca, files.crl(), this::ownChain), Trust::expiry));
+    }
+
+    private List<X509Certificate> ownChain() {
+        return certificates.get(0).identity().current().chain();
     }
 
     /** What is renewed, and ends some day. */

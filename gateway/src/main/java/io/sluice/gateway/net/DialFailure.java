@@ -6,5 +6,11 @@ package io.sluice.gateway.net;
  *
  * @param tls whether it was there and failed the TLS handshake
  * @param what in words for the log
+ * @param mend what to do about it
  */
-public record DialFailure(boolean tls, String what) {}
+public record DialFailure(boolean tls, String what, String mend) {
+    /** The network is at fault, or the broker. */
+    public DialFailure(boolean tls, String what) {
+        this(tls, what, "see that the broker runs and can be reached");
+    }
+}

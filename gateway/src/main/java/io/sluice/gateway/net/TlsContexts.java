@@ -37,7 +37,8 @@ public final class TlsContexts {
                     new KeyReader(InstantSource.system()).read(files.identity().get()));
             checkKind(own.get());
         }
-        Trust trust = Trust.read(files.trust(), files.crl());
+        List<X509Certificate> ownChain = own.map(Identity::chain).orElse(List.of());
+        Trust trust = Trust.read(files.trust(), files.crl(), () -> ownChain);
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(TlsLibrary.provider())

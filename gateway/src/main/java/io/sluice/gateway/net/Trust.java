@@ -5,14 +5,12 @@ import io.sluice.certs.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -24,17 +22,13 @@ record Trust(X509TrustManager manager, Instant expiry) {
     /**
      * Reads CAs and what they have revoked.
      *
+     * @param acquainted certificates that are known without being trusted, such as those in our own chain
      * @throws GeneralSecurityException when a file does not hold what it should, with the reason
      */
-    static Trust read(Path ca, Optional<Path> crl) throws GeneralSecurityException {
-        List<X509Certificate> anchors = anchors(ca);
-        TrustManagerFactory factory = crl.isPresent() ? Revocation.trust(anchors, crl.get()) : plain(anchors);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509TrustManager x509) {
-                return new Trust(x509, lasting(anchors));
-            }
-        }
-        throw new GeneralSecurityException("this Java verifies no certificates");
+    static Trust read(Path ca, Optional<Path> crl, Supplier<List<X509Certificate>> acquainted)
+            throws GeneralSecurityException {
+        List<X509Certificate> cas = certificates(ca);
+        return new Trust(new PeerTrust(PathValidation.of(cas, crl), acquainted), lasting(cas));
     }
 
     /** When the CA that lasts longest ends. */
@@ -45,26 +39,11 @@ record Trust(X509TrustManager manager, Instant expiry) {
                 .orElse(Instant.MIN);
     }
 
-    private static List<X509Certificate> anchors(Path ca) throws GeneralSecurityException {
+    private static List<X509Certificate> certificates(Path ca) throws GeneralSecurityException {
         try {
             return Pem.readCertificates(ca);
         } catch (IOException unreadable) {
             throw new GeneralSecurityException(String.valueOf(unreadable.getMessage()), unreadable);
-        }
-    }
-
-    private static TrustManagerFactory plain(List<X509Certificate> anchors) throws GeneralSecurityException {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null);
-            for (int i = 0; i < anchors.size(); i++) {
-                store.setCertificateEntry("ca-" + i, anchors.get(i));
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
-            return factory;
-        } catch (IOException impossible) {
-            throw new GeneralSecurityException(impossible);
         }
     }
 }

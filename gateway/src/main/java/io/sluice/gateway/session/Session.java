@@ -329,9 +329,9 @@ public final class Session {
                 flow.deviceTls(info(tls));
             });
         } else {
-            String what = TlsFailure.describe(handshake.cause());
-            report.deviceTlsFailed(what);
-            finish(Ending.of(EndReason.DEVICE_TLS, what));
+            TlsFailure failure = TlsFailure.of(handshake.cause());
+            report.deviceTlsFailed(failure);
+            finish(Ending.of(EndReason.DEVICE_TLS, failure.what()));
         }
     }
 
@@ -407,7 +407,7 @@ public final class Session {
     }
 
     void brokerUnreachable(DialFailure failure) {
-        report.upstreamFailed(failure.what());
+        report.upstreamFailed(failure);
         EndReason reason = failure.tls() ? EndReason.UPSTREAM_TLS : EndReason.UPSTREAM_UNREACHABLE;
         finish(phase.ending(reason, failure.what(), ReasonCode.SERVER_UNAVAILABLE));
     }

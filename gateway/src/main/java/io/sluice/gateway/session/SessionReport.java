@@ -2,6 +2,7 @@
 package io.sluice.gateway.session;
 
 import io.sluice.gateway.flow.Flow;
+import io.sluice.gateway.net.DialFailure;
 import io.sluice.gateway.net.TlsFailure;
 import io.sluice.policy.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -61,12 +62,13 @@ final class SessionReport {
                 receiveMaximum);
     }
 
-    void upstreamFailed(String what) {
+    void upstreamFailed(DialFailure failure) {
         log.warn(
-                "event=upstream-failed source={} flow={} what=\"{}\" device=\"told that the server is unavailable\"",
+                "event=upstream-failed source={} flow={} what=\"{}\" do=\"{}\" device=\"told that the server is unavailable\"",
                 source(),
                 flow.id(),
-                what);
+                failure.what(),
+                failure.mend());
     }
 
     void identityUnusable(Throwable failure) {
@@ -78,8 +80,14 @@ final class SessionReport {
         log.warn("event=broker-malformed flow={} what=\"{}\"", flow.id(), what);
     }
 
-    void deviceTlsFailed(String what) {
-        log.info("event=device-tls-failed source={} what=\"{}\"", source(), what);
+    void deviceTlsFailed(TlsFailure failure) {
+        log.info(
+                "event=device-tls-failed source={} listener={} flow={} what=\"{}\" do=\"{}\"",
+                source(),
+                flow.listener(),
+                flow.id(),
+                failure.what(),
+                failure.mend());
     }
 
     /** TLS with the device failed after the handshake, or its connection did. */
@@ -89,9 +97,14 @@ final class SessionReport {
 
     /** TLS with the broker failed after the handshake. */
     String upstreamTlsFailed(Throwable cause) {
-        String what = TlsFailure.describe(cause);
-        log.warn("event=upstream-tls-failed flow={} what=\"{}\"", flow.id(), what);
-        return what;
+        TlsFailure failure = TlsFailure.of(cause);
+        log.warn(
+                "event=upstream-tls-failed source={} flow={} what=\"{}\" do=\"{}\"",
+                source(),
+                flow.id(),
+                failure.what(),
+                failure.mend());
+        return failure.what();
     }
 
     void fault(Throwable fault) {
