@@ -26,9 +26,14 @@ final class Mosquitto implements AutoCloseable {
     }
 
     static Mosquitto start(Certificates certificates) throws IOException {
+        return start(certificates.folder(), "ca.pem", "broker.pem", "broker.key");
+    }
+
+    /** Starts one with the files of a folder. */
+    static Mosquitto start(Path folder, String ca, String certificate, String key) throws IOException {
         // Mosquitto cannot listen on a port of the system's choice and say which.
         int port = freePort();
-        Path config = Files.createTempFile(certificates.folder(), "mosquitto", ".conf");
+        Path config = Files.createTempFile(folder, "mosquitto", ".conf");
         Files.writeString(
                 config,
                 """
@@ -41,12 +46,8 @@ final class Mosquitto implements AutoCloseable {
                 allow_anonymous true
                 user root
                 """
-                        .formatted(
-                                port,
-                                certificates.file("ca.pem"),
-                                certificates.file("broker.pem"),
-                                certificates.file("broker.key")));
-        return start(config, port, certificates.file("mosquitto.log"));
+                        .formatted(port, folder.resolve(ca), folder.resolve(certificate), folder.resolve(key)));
+        return start(config, port, folder.resolve("mosquitto.log"));
     }
 
     /** Starts one with a configuration of its own, which makes it listen on a port. */

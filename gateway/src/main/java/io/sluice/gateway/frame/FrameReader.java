@@ -16,6 +16,9 @@ public final class FrameReader {
     /** Bytes of scratch that a reader wants; its contents do not outlive a call, so that readers can share it. */
     public static final int SCRATCH = 1 << 16;
 
+    /** How TLS begins (RFC 8446, section 5.1); as MQTT it would be a CONNECT with flags that it must not have. */
+    private static final int TLS_HANDSHAKE = 0x16;
+
     private final Sender sender;
     private final byte[] strings;
     private final Frame frame;
@@ -142,6 +145,9 @@ public final class FrameReader {
     }
 
     private void checkFirst(int first) throws MalformedPacket {
+        if (first == TLS_HANDSHAKE) {
+            throw MalformedPacket.malformed(MalformedPacket.TLS);
+        }
         int type = first >> 4;
         if ((packets & 1 << type) == 0) {
             throw MalformedPacket.protocolError("packet type that this side cannot send");

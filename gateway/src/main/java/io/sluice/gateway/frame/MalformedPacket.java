@@ -6,6 +6,9 @@ package io.sluice.gateway.frame;
  * hostile peer can cause as many of these as it likes.
  */
 public final class MalformedPacket extends Exception {
+    /** What is wrong with a packet that is the beginning of TLS. */
+    public static final String TLS = "a TLS handshake in place of MQTT";
+
     private static final long serialVersionUID = 1L;
 
     private final int reasonCode;

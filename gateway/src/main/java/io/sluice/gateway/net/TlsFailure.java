@@ -23,6 +23,8 @@ import javax.net.ssl.SSLException;
  * @param mend what to do about it
  */
 public record TlsFailure(String what, String mend) {
+    private static final String UNNAMED = "these are the words of the TLS library; the peer's log may tell more";
+
     /** Whether a failure came from TLS and not from the network below it. */
     public static boolean isTls(Throwable failure) {
         return Causes.find(failure, SSLException.class).isPresent() || failure instanceof DecoderException;
@@ -40,9 +42,12 @@ public record TlsFailure(String what, String mend) {
             TlsFault fault = refused.get().fault();
             return new TlsFailure(fault.words() + ": " + refused.get().detail(), fault.mend());
         }
-        return byType(failure)
-                .map(fault -> new TlsFailure(fault.words(), fault.mend()))
-                .orElseGet(() -> byMessage(failure));
+        return byType(failure).map(TlsFailure::of).orElseGet(() -> byMessage(failure));
+    }
+
+    /** In the general words for it. */
+    public static TlsFailure of(TlsFault fault) {
+        return new TlsFailure(fault.words(), fault.mend());
     }
 
     private static Optional<TlsFault> byType(Throwable failure) {
@@ -83,11 +88,11 @@ public record TlsFailure(String what, String mend) {
             return said(TlsFault.OTHER_NAME, message);
         }
         if (lower.contains("connection closed while ssl/tls handshake was in progress")) {
-            return new TlsFailure(TlsFault.HUNG_UP.words(), TlsFault.HUNG_UP.mend());
+            return of(TlsFault.HUNG_UP);
         }
         return TlsFault.inMessage(message)
                 .map(fault -> said(fault, message))
-                .orElseGet(() -> new TlsFailure(message, TlsFault.OTHER.mend()));
+                .orElseGet(() -> new TlsFailure(message, UNNAMED));
     }
 
     private static TlsFailure said(TlsFault fault, String message) {

@@ -42,8 +42,9 @@ public enum TlsFault {
     BAD_CHAIN("the peer's certificate chain is not valid", "look at it with: sluice certs show", 27),
 
     NOT_TLS("the peer does not speak TLS", "check the port on both sides: is this one for plaintext?"),
+    UNEXPECTED("the peer speaks TLS to a plaintext listener", "use the port of a listener with tls"),
     TIMEOUT("the TLS handshake took too long", "is the peer overloaded, or does it not speak TLS?"),
-    HUNG_UP("the peer hung up during the TLS handshake", "its own log may tell why"),
+    HUNG_UP("the peer hung up during the TLS handshake", "is its port one for TLS? its own log may tell why"),
     OLD_PROTOCOL(
             "the peer speaks neither TLS 1.3 nor 1.2",
             "upgrade the peer; before that, keep it on a plaintext listener of a network of its own",
@@ -56,6 +57,7 @@ public enum TlsFault {
             "no cipher suite or signature algorithm is common with the peer",
             "allow one that both can in ciphers",
             "no_shared_cipher",
+            "wrong_curve",
             "no cipher suites in common",
             "no_common_signature_algorithms"),
     NO_CERTIFICATE(
@@ -72,7 +74,7 @@ public enum TlsFault {
 
     OURS_WANTED(
             "the peer wants a certificate of us",
-            "set certificate and key of upstream.tls",
+            "set certificate and key of upstream.tls; one of a CA that the peer does not name is not shown to it",
             "certificate_required",
             "alert_no_certificate"),
     OURS_EXPIRED(
@@ -95,6 +97,11 @@ public enum TlsFault {
             "alert*certificate_unknown",
             "alert*access_denied",
             "alert*decrypt_error"),
+    // OpenSSL as a client of TLS 1.3 sends this alert in the clear, where BoringSSL expects it encrypted.
+    OURS_NOT_TRUSTED(
+            "the peer broke off the TLS handshake, most likely since it does not trust our certificate",
+            "let the peer trust our CA, and reach us by a name in our certificate; its own log may tell",
+            "bad_packet_length"),
     HANDSHAKE_REFUSED(
             "the peer refused the TLS handshake",
             "it may want a certificate of us, another cipher suite or another protocol; its own log may tell",
@@ -104,8 +111,7 @@ public enum TlsFault {
             "alert*internal_error",
             "alert*illegal_parameter",
             "alert*decode_error",
-            "alert*user_cancel"),
-    OTHER("TLS with the peer failed", "please look at the words of the TLS library");
+            "alert*user_cancel");
 
     private static final int UNSPECIFIED = 1;
 

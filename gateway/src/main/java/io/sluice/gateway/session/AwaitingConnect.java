@@ -10,6 +10,8 @@ import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.gateway.net.TlsFailure;
+import io.sluice.gateway.net.TlsFault;
 import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
 import io.sluice.policy.Password;
@@ -132,6 +134,9 @@ final class AwaitingConnect implements Phase {
 
     @Override
     public Ending malformed(MalformedPacket malformed) {
+        if (malformed.what().equals(MalformedPacket.TLS)) {
+            session.report().deviceTlsFailed(TlsFailure.of(TlsFault.UNEXPECTED));
+        }
         boolean tooLarge = malformed.reasonCode() == ReasonCode.PACKET_TOO_LARGE;
         Ending ending = Ending.of(tooLarge ? EndReason.OVERSIZE : EndReason.MALFORMED, malformed.what());
         // Only of a CONNECT that is too large, and far enough along to show its version, is there anybody to answer.
