@@ -3,6 +3,7 @@ package io.sluice.gateway.flow;
 
 import io.sluice.policy.Reason;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class Flow {
     private Optional<Client> client = Optional.empty();
     private Optional<String> className = Optional.empty();
     private Optional<String> broker = Optional.empty();
+    private Optional<FlowRecord.Leg> upstream = Optional.empty();
     private Optional<TlsInfo> deviceTls = Optional.empty();
     private Optional<TlsInfo> brokerTls = Optional.empty();
 
@@ -92,6 +94,13 @@ public final class Flow {
         this.broker = Optional.of(broker);
     }
 
+    /** The two ends of the connection to the broker; those that are not of IP are nobody's flow. */
+    public void upstream(SocketAddress source, SocketAddress destination) {
+        if (source instanceof InetSocketAddress from && destination instanceof InetSocketAddress to) {
+            this.upstream = Optional.of(new FlowRecord.Leg(from, to));
+        }
+    }
+
     public void deviceTls(TlsInfo tls) {
         this.deviceTls = Optional.of(tls);
     }
@@ -129,6 +138,7 @@ public final class Flow {
                 device,
                 destination,
                 broker,
+                upstream,
                 deviceTls,
                 brokerTls,
                 client,

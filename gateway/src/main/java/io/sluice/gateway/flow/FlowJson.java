@@ -59,6 +59,12 @@ public final class FlowJson {
         address(json, "device", flow.device());
         address(json, "destination", flow.destination());
         text(json, "broker", flow.broker());
+        if (flow.upstream().isPresent()) {
+            json.writeObjectFieldStart("upstream");
+            address(json, "source", flow.upstream().get().source());
+            address(json, "destination", flow.upstream().get().destination());
+            json.writeEndObject();
+        }
         tls(json, "device_tls", flow.deviceTls());
         tls(json, "broker_tls", flow.brokerTls());
         if (flow.client().isPresent()) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param destination the address that the device connected to
  * @param deltas what came since the last record of this connection
  * @param broker the broker that was dialled, as configured
+ * @param upstream the connection to the broker, empty where there was none or none over IP
  */
 public record FlowRecord(
         String id,
@@ -26,6 +27,7 @@ public record FlowRecord(
         InetSocketAddress device,
         InetSocketAddress destination,
         Optional<String> broker,
+        Optional<Leg> upstream,
         Optional<Flow.TlsInfo> deviceTls,
         Optional<Flow.TlsInfo> brokerTls,
         Optional<Flow.Client> client,
@@ -33,6 +35,9 @@ public record FlowRecord(
         Totals totals,
         Totals deltas,
         FlowCounters.Verdicts verdicts) {
+
+    /** The two ends of the gateway's own connection. */
+    public record Leg(InetSocketAddress source, InetSocketAddress destination) {}
 
     /** Counters since the start of the connection. */
     public record Totals(

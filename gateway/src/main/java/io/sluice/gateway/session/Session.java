@@ -380,6 +380,7 @@ public final class Session {
     /** The broker's channel is open, and its certificate verified where it has one: now it gets the CONNECT. */
     void brokerReached(Channel broker, String name, Admission admission, ByteBuf connect) {
         flow.broker(name);
+        flow.upstream(broker.localAddress(), broker.remoteAddress());
         PeerTls.of(broker).ifPresent(tls -> flow.brokerTls(info(tls)));
         FrameStream stream = new FrameStream(group.reader(Sender.BROKER), new BrokerJudge());
         stream.reader().level(level);

@@ -77,6 +77,7 @@ class FlowJsonTest {
         flow.client(new Flow.Client("3.1.1", "dev", Optional.of("user"), 60, true));
         flow.className("sensors");
         flow.broker("broker.lan:8883");
+        flow.upstream(new InetSocketAddress("10.0.0.1", 40_000), new InetSocketAddress("10.0.0.2", 8883));
         flow.deviceTls(new Flow.TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("CN=dev")));
         flow.brokerTls(new Flow.TlsInfo("TLSv1.2", "some cipher", Optional.empty()));
         flow.counters().bytesFromDevice = 10_000_000_000L;
@@ -92,6 +93,8 @@ class FlowJsonTest {
                 .containsEntry("mqtt.clean_start", "true")
                 .containsEntry("class", "sensors")
                 .containsEntry("broker", "broker.lan:8883")
+                .containsEntry("upstream.source.port", "40000")
+                .containsEntry("upstream.destination.address", "10.0.0.2")
                 .containsEntry("device_tls.version", "TLSv1.3")
                 .containsEntry("device_tls.subject", "CN=dev")
                 .containsEntry("broker_tls.cipher", "some cipher")
@@ -99,6 +102,12 @@ class FlowJsonTest {
                 .containsEntry("totals.bytes_from_device", "10000000000")
                 .containsEntry("totals.delayed_ms", "1500")
                 .containsEntry("verdicts.dropped.topic-denied", "2");
+    }
+
+    @Test
+    void aConnectionToABrokerThatIsNotOfIpHasNoAddresses() throws Exception {
+        flow.upstream(new java.net.SocketAddress() {}, new java.net.SocketAddress() {});
+        assertThat(ended()).doesNotContainKey("upstream.source.port");
     }
 
     @Test
@@ -138,6 +147,7 @@ class FlowJsonTest {
         flow.client(new Flow.Client("3.1.1", "dev", Optional.of("user"), 60, true));
         flow.className("sensors");
         flow.broker("broker.lan:8883");
+        flow.upstream(new InetSocketAddress("10.0.0.1", 40_000), new InetSocketAddress("10.0.0.2", 8883));
         flow.deviceTls(new Flow.TlsInfo("TLSv1.3", "a", Optional.of("CN=dev")));
         flow.brokerTls(new Flow.TlsInfo("TLSv1.2", "b", Optional.empty()));
         String schema;
