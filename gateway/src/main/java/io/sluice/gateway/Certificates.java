@@ -41,15 +41,19 @@ final class Certificates implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** How brokers are spoken to. */
-    Renewable<BrokerTls> upstream(UpstreamTls files) throws StartFailure {
+    /**
+     * How brokers, or others whom the gateway dials, are spoken to.
+     *
+     * @param name the key of the configuration
+     */
+    Renewable<BrokerTls> towards(String name, UpstreamTls files) throws StartFailure {
         try {
             Renewable<BrokerTls> tls = new Renewable<>(
-                    "upstream.tls", files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
+                    name, files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
             watch(List.of(tls), tls::renew);
             return tls;
         } catch (GeneralSecurityException unusable) {
-            throw new StartFailure("the certificates of upstream.tls cannot be used: " + unusable.getMessage());
+            throw new StartFailure("the certificates of " + name + " cannot be used: " + unusable.getMessage());
         }
     }
 

@@ -13,6 +13,8 @@ import io.sluice.gateway.flow.FlowLog;
 import io.sluice.gateway.flow.FlowSink;
 import io.sluice.gateway.flow.RollingFile;
 import io.sluice.gateway.flow.StandardOutput;
+import io.sluice.gateway.flow.ipfix.IpfixExporter;
+import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.limit.Bans;
 import io.sluice.gateway.limit.ConnectionLimits;
 import io.sluice.gateway.limit.Throttles;
@@ -48,8 +50,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway as a whole: opens listeners, lets devices in, takes a new policy while it runs, drains and closes.
  *
- * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, two resolve names, one reads
- * password files, one renews certificates.
+ * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, one exports it, two resolve names,
+ * one reads password files, one renews certificates.
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
@@ -61,6 +63,7 @@ public final class Gateway implements AutoCloseable {
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
     private final FlowLog flowLog;
+    private final Optional<IpfixExporter> ipfix;
     private final BrokerDialer dialer;
     private final ConnectionLimits connections;
     private final Bans bans;
@@ -85,12 +88,18 @@ public final class Gateway implements AutoCloseable {
         GatewayConfig.Upstream upstream = config.upstream();
         Optional<Renewable<BrokerTls>> tls = Optional.empty();
         if (upstream.tls().isPresent()) {
-            tls = Optional.of(certificates.upstream(upstream.tls().get()));
+            tls = Optional.of(certificates.towards("upstream.tls", upstream.tls().get()));
+        }
+        Optional<UpstreamTls> collector = config.flowLog().ipfix().flatMap(IpfixSettings::tls);
+        Optional<Renewable<BrokerTls>> collectorTls = Optional.empty();
+        if (collector.isPresent()) {
+            collectorTls = Optional.of(certificates.towards("flow-log.ipfix.tls", collector.get()));
         }
         this.acceptor = transport.eventLoops("sluice-accept", 1);
         this.workers =
                 transport.eventLoops("sluice-worker", Runtime.getRuntime().availableProcessors());
         this.flowLog = flowLog(config.flowLog());
+        this.ipfix = exporter(config.flowLog(), collectorTls);
         this.dialer =
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
         this.connections = new ConnectionLimits(limits);
@@ -100,6 +109,7 @@ public final class Gateway implements AutoCloseable {
         events.add(new DenialLog());
         FlowSink flows = record -> {
             flowLog.accept(record);
+            ipfix.ifPresent(exporter -> exporter.accept(record));
             alsoFlows.accept(record);
         };
         SessionServices services = new SessionServices(
@@ -121,6 +131,12 @@ public final class Gateway implements AutoCloseable {
         this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()));
         metrics.watch(connections::open, flowLog::dropped, dialer::isReady);
         metrics.watchBans(bans::count, bans::total);
+        ipfix.ifPresent(exporter ->
+                metrics.watchIpfix(exporter::sent, exporter::dropped, exporter::messages, exporter::isReached));
+    }
+
+    private Optional<IpfixExporter> exporter(GatewayConfig.FlowLog config, Optional<Renewable<BrokerTls>> tls) {
+        return config.ipfix().map(settings -> new IpfixExporter(settings, transport, tls, CLOCK));
     }
 
     private static FlowLog flowLog(GatewayConfig.FlowLog config) {
@@ -287,6 +303,7 @@ public final class Gateway implements AutoCloseable {
         dialer.close();
         files.shutdownNow();
         certificates.close();
+        ipfix.ifPresent(IpfixExporter::close);
         flowLog.close();
         log.info("event=stopped");
     }

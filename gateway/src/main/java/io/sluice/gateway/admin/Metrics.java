@@ -27,6 +27,9 @@ public final class Metrics implements SessionEvents {
             counter("sluice.connects", "CONNECTs that a broker accepted", "outcome", "accepted");
     private LongSupplier droppedRecords = () -> 0;
     private LongSupplier bans = () -> 0;
+    private LongSupplier ipfixSent = () -> 0;
+    private LongSupplier ipfixDropped = () -> 0;
+    private LongSupplier ipfixMessages = () -> 0;
     // Replaced as a whole by the thread that gathers, read by the one that scrapes.
     private volatile FlowTotals totals = new FlowTotals();
 
@@ -93,6 +96,26 @@ public final class Metrics implements SessionEvents {
         this.bans = total;
         FunctionCounter.builder("sluice.bans", this, m -> m.bans.getAsLong())
                 .description("Bans made")
+                .register(registry);
+    }
+
+    /** Adds the export to a collector. */
+    public void watchIpfix(LongSupplier sent, LongSupplier dropped, LongSupplier messages, BooleanSupplier reached) {
+        this.ipfixSent = sent;
+        this.ipfixDropped = dropped;
+        this.ipfixMessages = messages;
+        FunctionCounter.builder("sluice.ipfix.records.sent", this, m -> m.ipfixSent.getAsLong())
+                .description("Flow records that left for the collector")
+                .register(registry);
+        FunctionCounter.builder("sluice.ipfix.records.dropped", this, m -> m.ipfixDropped.getAsLong())
+                .description("Flow records that the collector never gets")
+                .register(registry);
+        FunctionCounter.builder("sluice.ipfix.messages", this, m -> m.ipfixMessages.getAsLong())
+                .description("IPFIX messages that left for the collector")
+                .register(registry);
+        Gauge.builder("sluice.ipfix.reached", reached, supplier -> supplier.getAsBoolean() ? 1 : 0)
+                .description("Whether there is a way to the collector")
+                .strongReference(true)
                 .register(registry);
     }
 

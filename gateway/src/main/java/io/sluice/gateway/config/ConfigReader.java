@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.policy.Policy;
 import io.sluice.policy.config.PolicyReader;
@@ -99,7 +100,7 @@ public final class ConfigReader {
         IdentityFileCheck files = new IdentityFileCheck(upstream.flatMap(GatewayConfig.Upstream::tls), problems);
         // Without an upstream there is more to mend first.
         policy.filter(read -> upstream.isPresent()).ifPresent(files::check);
-        GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"));
+        GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"), problems);
         Optional<HostAndPort> admin = admin(sluice, object);
         sluice.end();
         if (upstream.isEmpty() || policy.isEmpty() || listeners.isEmpty()) {
@@ -114,7 +115,7 @@ public final class ConfigReader {
         return value != null && value.valueType() == ConfigValueType.NULL;
     }
 
-    private static GatewayConfig.FlowLog flowLog(Path file, Section flowLog) {
+    private static GatewayConfig.FlowLog flowLog(Path file, Section flowLog, Problems problems) {
         Duration activeTimeout =
                 flowLog.duration("active-timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1));
         Section json = flowLog.section("json");
@@ -122,9 +123,7 @@ public final class ConfigReader {
         int rollSize = json.size("roll-size", 10 * MIB, 64 * 1024, 1024 * MIB);
         int keep = json.integer("keep", 10, 1, 1000);
         json.end();
-        Section ipfix = flowLog.section("ipfix");
-        ipfix.optionalString("collector").ifPresent(collector -> NotYet.say(ipfix, "collector"));
-        ipfix.end();
+        Optional<IpfixSettings> ipfix = new IpfixReader(file, problems).read(flowLog.section("ipfix"));
         flowLog.end();
         Optional<Path> path = Optional.empty();
         if (!target.equals("-")) {
@@ -138,7 +137,7 @@ public final class ConfigReader {
                         "name a file in a folder that exists and that this user may write to");
             }
         }
-        return new GatewayConfig.FlowLog(activeTimeout, path, rollSize, keep);
+        return new GatewayConfig.FlowLog(activeTimeout, path, rollSize, keep, ipfix);
     }
 
     private static Optional<HostAndPort> admin(Section sluice, ConfigObject object) {

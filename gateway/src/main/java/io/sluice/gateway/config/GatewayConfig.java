@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.net.BrokerAddress;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.gateway.net.ListenerTls;
@@ -45,8 +46,10 @@ public record GatewayConfig(
      * @param file empty for standard output
      * @param rollSize bytes after which a file is rolled
      * @param keep rolled files that are kept
+     * @param ipfix the collector that gets them too, if there is one
      */
-    public record FlowLog(Duration activeTimeout, Optional<Path> file, int rollSize, int keep) {}
+    public record FlowLog(
+            Duration activeTimeout, Optional<Path> file, int rollSize, int keep, Optional<IpfixSettings> ipfix) {}
 
     /** The same configuration with another policy. */
     public GatewayConfig with(Policy policy) {

@@ -77,7 +77,8 @@ final class UpstreamReader {
         return brokers;
     }
 
-    private Optional<UpstreamTls> tls(Section section) {
+    /** How a server is spoken to by TLS, empty if anything is wrong. */
+    Optional<UpstreamTls> tls(Section section) {
         section.requiredString("trust");
         Optional<Path> trust = files.certificates(section, "trust");
         Optional<Path> crl = files.crls(section, "crl");

@@ -84,8 +84,7 @@ public final class DeviceTls {
         return identity;
     }
 
-    private Optional<Renewable<Trust>> trust(ListenerTls files, InstantSource clock)
-            throws GeneralSecurityException {
+    private Optional<Renewable<Trust>> trust(ListenerTls files, InstantSource clock) throws GeneralSecurityException {
         if (files.clientCa().isEmpty()) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import io.sluice.certs.CertificateAuthority;
 import io.sluice.certs.Identity;
 import io.sluice.certs.Pem;
 import io.sluice.certs.Validity;
+import io.sluice.gateway.flow.ipfix.Profile;
 import io.sluice.gateway.net.ListenerTls;
 import io.sluice.policy.config.Problem;
 import java.io.IOException;
@@ -81,6 +82,50 @@ class ConfigReaderTest {
         assertThat(config.flowLog().rollSize()).isEqualTo(10 * 1024 * 1024);
         assertThat(config.flowLog().keep()).isEqualTo(10);
         assertThat(config.admin()).hasValueSatisfying(bind -> assertThat(bind).hasToString("127.0.0.1:9883"));
+    }
+
+    @Test
+    void aCollectorByUdpGetsMessagesThatFitEveryPathAndOneByTcpLongerOnes() throws Exception {
+        assertThat(good(LISTENERS + UPSTREAM).flowLog().ipfix()).isEmpty();
+        assertThat(good(LISTENERS + UPSTREAM + "flow-log.ipfix.collector = null")
+                        .flowLog()
+                        .ipfix())
+                .isEmpty();
+        assertThat(good(LISTENERS + UPSTREAM + "flow-log.ipfix.collector = \"udp://[::1]:4739\"")
+                        .flowLog()
+                        .ipfix())
+                .hasValueSatisfying(ipfix -> {
+                    assertThat(ipfix.collector()).hasToString("udp://[::1]:4739");
+                    assertThat(ipfix.tls()).isEmpty();
+                    assertThat(ipfix.enterpriseNumber()).isEqualTo(32_473);
+                    assertThat(ipfix.observationDomain()).isEqualTo(1);
+                    assertThat(ipfix.templateRefresh()).isEqualTo(Duration.ofSeconds(60));
+                    assertThat(ipfix.maxMessageSize()).isEqualTo(512);
+                    assertThat(ipfix.profile()).isEqualTo(Profile.STANDARD);
+                });
+        assertThat(good(LISTENERS + UPSTREAM + "flow-log.ipfix { collector = \"tcp://c:1\", profile = nfdump }")
+                        .flowLog()
+                        .ipfix())
+                .hasValueSatisfying(ipfix -> {
+                    assertThat(ipfix.maxMessageSize()).isEqualTo(4096);
+                    assertThat(ipfix.profile()).isEqualTo(Profile.NFDUMP);
+                });
+    }
+
+    @Test
+    void aCollectorByTlsIsSpokenToLikeABroker() throws Exception {
+        issue("own", now(10));
+        assertThat(good(LISTENERS + UPSTREAM
+                                + "flow-log.ipfix { collector = \"tls://c:4740\", tls { trust = \"ca.pem\", "
+                                + "certificate = \"own.pem\", key = \"own.key\" } }")
+                        .flowLog()
+                        .ipfix()
+                        .orElseThrow()
+                        .tls())
+                .hasValueSatisfying(tls -> {
+                    assertThat(tls.trust()).isEqualTo(folder.resolve("ca.pem"));
+                    assertThat(tls.shown()).isEqualTo(folder.resolve("own.pem"));
+                });
     }
 
     @ParameterizedTest
@@ -175,7 +220,26 @@ class ConfigReaderTest {
                 "flow-log { json { roll-size = 1KiB } } | sluice.flow-log.json.roll-size: is \"1KiB\"; write a size from",
                 "flow-log { json = 7 } | sluice.flow-log.json: is \"7\"; write json { … }",
                 "flow-log { json { file = \"no/such/folder/f\" } } | sluice.flow-log.json.file: no flow log can be written",
-                "flow-log { ipfix { collector = \"udp://c:4739\" } } | sluice.flow-log.ipfix.collector: is not in this version",
+                "flow-log { ipfix { collector = \"c:4739\" } } | sluice.flow-log.ipfix.collector: \"c:4739\" is no collector",
+                "flow-log { ipfix { collector = \"sctp://c:4739\" } } | sluice.flow-log.ipfix.collector: \"sctp://c:4739\" is",
+                "flow-log { ipfix { collector = \"udp://c\" } } | sluice.flow-log.ipfix.collector: \"udp://c\" is no collector",
+                "flow-log { ipfix { collector = \"udp://c:0\" } } | sluice.flow-log.ipfix.collector: \"udp://c:0\" is no",
+                "flow-log { ipfix { collectr = x } } | unknown key sluice.flow-log.ipfix.collectr; did you mean collector?",
+                "flow-log { ipfix { profile = cisco } } | sluice.flow-log.ipfix.profile: is \"cisco\"; write one of standard, nfdump",
+                "flow-log { ipfix { enterprise-number = 0 } } | sluice.flow-log.ipfix.enterprise-number: is \"0\"; write a whole",
+                "flow-log { ipfix { enterprise-number = 29305 } } | sluice.flow-log.ipfix.enterprise-number: collectors would",
+                "flow-log { ipfix { enterprise-number = 65536, profile = nfdump } } "
+                        + "| sluice.flow-log.ipfix.enterprise-number: collectors would take elements under 65536 for others",
+                "flow-log { ipfix { observation-domain = -1 } } | sluice.flow-log.ipfix.observation-domain: is \"-1\"; write",
+                "flow-log { ipfix { template-refresh = 0s } } | sluice.flow-log.ipfix.template-refresh: is \"0s\"; write a time",
+                "flow-log { ipfix { max-message-size = 511 } } | sluice.flow-log.ipfix.max-message-size: is \"511\"; write",
+                "flow-log { ipfix { collector = \"udp://c:1\", max-message-size = 65508 } } "
+                        + "| sluice.flow-log.ipfix.max-message-size: is \"65508\"; write a size from",
+                "flow-log { ipfix { collector = \"tls://c:4740\" } } | sluice.flow-log.ipfix.collector: is spoken to by TLS, and",
+                "flow-log { ipfix { tls { } } } | sluice.flow-log.ipfix.tls.trust: is missing",
+                "flow-log { ipfix { tls { trust = \"absent.pem\" } } } | sluice.flow-log.ipfix.tls.trust: absent.pem cannot be",
+                "flow-log { ipfix { collector = \"tcp://c:4739\", tls { trust = \"x\" } } } "
+                        + "| sluice.flow-log.ipfix.tls: is there for a collector that is not; write tls://",
                 "limits { connections = -1 } | sluice.limits.connections: is \"-1\"; write a whole number from 1",
                 "limits { connections = many } | sluice.limits.connections: is \"many\"",
                 "limits { max-packet-size = 1GiB } | sluice.limits.max-packet-size: is \"1GiB\"",

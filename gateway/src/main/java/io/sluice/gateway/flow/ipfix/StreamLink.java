@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.flow.ipfix;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A collector by TCP, or by TLS over it (RFC 7011 section 10.4). Messages follow each other as they are. */
+final class StreamLink implements CollectorLink {
+    private static final Logger log = LoggerFactory.getLogger(StreamLink.class);
+
+    private final Channel channel;
+
+    /** @param channel open, and verified where TLS is spoken */
+    StreamLink(Channel channel) {
+        this.channel = channel;
+        channel.pipeline().addLast(new Deaf());
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isActive();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isActive() && channel.isWritable();
+    }
+
+    @Override
+    public void send(byte[] message, Outcome outcome) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(message)).addListener((ChannelFuture done) -> {
+            if (done.isSuccess()) {
+                outcome.sent();
+            } else {
+                // What was not written whole is not to be followed by anything.
+                channel.close();
+                outcome.failed();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    /** A collector has nothing to say; reading is how its end is noticed. */
+    private static final class Deaf extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            log.debug("event=ipfix-connection-failed what=\"{}\"", cause.toString());
+            ctx.close();
+        }
+    }
+}
