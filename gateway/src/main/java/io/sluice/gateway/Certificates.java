@@ -48,8 +48,8 @@ final class Certificates implements AutoCloseable {
      */
     Renewable<BrokerTls> towards(String name, UpstreamTls files) throws StartFailure {
         try {
-            Renewable<BrokerTls> tls = new Renewable<>(
-                    name, files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
+            Renewable<BrokerTls> tls =
+                    new Renewable<>(name, files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
             watch(List.of(tls), tls::renew);
             return tls;
         } catch (GeneralSecurityException unusable) {

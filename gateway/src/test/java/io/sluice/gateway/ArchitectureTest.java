@@ -67,6 +67,7 @@ class ArchitectureTest {
                         ROOT,
                         ROOT + ".admin",
                         ROOT + ".config",
+                        ROOT + ".flow.ipfix",
                         ROOT + ".frame",
                         ROOT + ".key",
                         ROOT + ".limit",
@@ -83,7 +84,7 @@ class ArchitectureTest {
     void importsGoOneWay() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".frame", ROOT + ".limit", ROOT + ".flow", ROOT + ".net", ROOT + ".key")
+                .resideInAnyPackage(ROOT + ".frame", ROOT + ".limit", ROOT + ".flow..", ROOT + ".net", ROOT + ".key")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT, ROOT + ".session", ROOT + ".admin", ROOT + ".config", ROOT + ".cli")
