@@ -26,6 +26,7 @@ import io.sluice.gateway.net.Listener;
 import io.sluice.gateway.net.Renewable;
 import io.sluice.gateway.net.TlsLibrary;
 import io.sluice.gateway.net.Transport;
+import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.gateway.session.DenialLog;
 import io.sluice.gateway.session.LiveClients;
 import io.sluice.gateway.session.PasswordFiles;
