@@ -124,7 +124,7 @@ class ConfigReaderTest {
                         .tls())
                 .hasValueSatisfying(tls -> {
                     assertThat(tls.trust()).isEqualTo(folder.resolve("ca.pem"));
-                    assertThat(tls.shown()).isEqualTo(folder.resolve("own.pem"));
+                    assertThat(tls.files()).contains(folder.resolve("own.pem"), folder.resolve("own.key"));
                 });
     }
 
