@@ -6,6 +6,7 @@ import io.sluice.gateway.key.KeyReader;
 import io.sluice.gateway.key.Untimely;
 import io.sluice.gateway.key.UnusableKey;
 import io.sluice.gateway.net.Revocation;
+import io.sluice.gateway.net.WeakCertificates;
 import io.sluice.policy.config.Section;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -131,6 +132,15 @@ final class KeyFileCheck {
             if (problem.isPresent()) {
                 section.problem(
                         key, path + ": " + problem.get().what(), problem.get().mend());
+                return false;
+            }
+            Optional<String> weak = WeakCertificates.key(certificate);
+            if (weak.isPresent()) {
+                section.problem(
+                        key,
+                        path + ": the key of "
+                                + certificate.getSubjectX500Principal().getName() + " is weak (" + weak.get() + ")",
+                        "make a new CA, with EC P-256 or RSA of 2048 bits and more");
                 return false;
             }
         }

@@ -21,12 +21,12 @@ import java.util.Set;
  * Refuses certificates that can be forged by who has the means: RSA keys below 2048 bits, EC keys below 224, signatures over
  * SHA-1 or MD5. Java takes the first and the third of private CAs, BoringSSL leaves the judgement to Java.
  */
-final class WeakCertificates extends PKIXCertPathChecker {
+public final class WeakCertificates extends PKIXCertPathChecker {
     private static final int RSA_BITS = 2048;
     private static final int EC_BITS = 224;
 
     /** What is weak about a certificate's key. */
-    static Optional<String> key(X509Certificate certificate) {
+    public static Optional<String> key(X509Certificate certificate) {
         PublicKey key = certificate.getPublicKey();
         if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < RSA_BITS) {
             return Optional.of("RSA of " + rsa.getModulus().bitLength() + " bits");
