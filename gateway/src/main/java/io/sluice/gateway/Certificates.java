@@ -9,7 +9,9 @@ import io.sluice.gateway.net.Renewable;
 import io.sluice.gateway.net.TlsContexts;
 import io.sluice.gateway.net.UpstreamTls;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,9 +25,11 @@ import org.slf4j.LoggerFactory;
 final class Certificates implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Certificates.class);
     private static final int RENEW_SECONDS = 10;
+    private static final Duration SOON = Duration.ofDays(7);
 
     private final InstantSource clock;
     private final Metrics metrics;
+    private final List<Renewable<?>> shown = new CopyOnWriteArrayList<>();
     private final List<Renewable<?>> all = new CopyOnWriteArrayList<>();
     private final List<Runnable> renewals = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -51,6 +55,8 @@ final class Certificates implements AutoCloseable {
             Renewable<BrokerTls> tls =
                     new Renewable<>(name, files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
             watch(List.of(tls), tls::renew);
+            // Without one of its own the end is that of the broker's CA.
+            files.identity().ifPresent(own -> shown.add(tls));
             return tls;
         } catch (GeneralSecurityException unusable) {
             throw new StartFailure("the certificates of " + name + " cannot be used: " + unusable.getMessage());
@@ -66,6 +72,7 @@ final class Certificates implements AutoCloseable {
             DeviceTls tls =
                     new DeviceTls("listener " + listener.name(), listener.tls().get(), clock, System::nanoTime);
             watch(tls.renewables(), tls::renew);
+            shown.addAll(tls.shown());
             return Optional.of(tls);
         } catch (GeneralSecurityException unusable) {
             throw new StartFailure(
@@ -96,6 +103,28 @@ final class Certificates implements AutoCloseable {
     /** How many cannot be used as they are now. */
     private int refused() {
         return (int) all.stream().filter(Renewable::isRefused).count();
+    }
+
+    /** Whether a certificate that devices or brokers are shown has expired. */
+    boolean anyExpired() {
+        return shown.stream().anyMatch(renewable -> renewable.remaining().isNegative());
+    }
+
+    /** What needs attention, a line each: files that cannot be used, and what ends within a week or has. */
+    List<String> notices() {
+        List<String> notices = new ArrayList<>();
+        for (Renewable<?> renewable : all) {
+            renewable
+                    .complaint()
+                    .ifPresent(what -> notices.add(renewable.name() + ": refused: " + what
+                            + "; the one before stays in use until " + renewable.end()));
+            if (renewable.remaining().compareTo(SOON) < 0) {
+                notices.add(renewable.name()
+                        + (renewable.remaining().isNegative() ? ": expired at " : ": expires at ")
+                        + renewable.end());
+            }
+        }
+        return notices;
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +37,16 @@ final class GatewayActions implements AdminActions {
     }
 
     @Override
-    public boolean isReady() {
-        return gateway.isReady();
+    public Readiness readiness() {
+        Certificates certificates = gateway.certificates();
+        String first = !gateway.isReady()
+                ? "no broker answers"
+                : certificates.anyExpired() ? "a certificate has expired" : "ready";
+        return new Readiness(
+                first.equals("ready"),
+                Stream.concat(Stream.of(first), certificates.notices().stream())
+                        .map(line -> line + "\n")
+                        .collect(Collectors.joining()));
     }
 
     @Override

@@ -4,13 +4,19 @@ package io.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.certs.Validity;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -121,6 +127,56 @@ class RenewalIT {
             gateway.awaitLog("event=certificate-unusable of=\"listener tls\"");
             awaitShown("door-2");
             isAlive(early);
+        }
+    }
+
+    private HttpResponse<String> readiness(GatewayProcess of) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of.port("admin") + "/readyz"))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aRefusedRenewalIsSaidByReadinessAndDevicesAreServed() throws Exception {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(readiness(gateway).body()).isEqualTo("ready\n"));
+        Files.writeString(certificates.file("door.pem"), "half a cert");
+        await().atMost(Duration.ofSeconds(25))
+                .untilAsserted(() -> assertThat(readiness(gateway).body())
+                        .startsWith("ready\nlistener tls: refused: ")
+                        .contains("door.pem holds no certificate", "; the one before stays in use until 20"));
+        assertThat(readiness(gateway).statusCode()).isEqualTo(200);
+        HttpRequest metrics = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.port("admin") + "/metrics"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(metrics, HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .contains("sluice_certificates_refused 1.0");
+    }
+
+    @Test
+    void anExpiredCertificateIsNotReady() throws Exception {
+        Instant now = Instant.now();
+        certificates.server(
+                "brief",
+                List.of("door-1"),
+                List.of("127.0.0.1"),
+                new Validity(now.minusSeconds(60), now.plusSeconds(20)));
+        String listeners =
+                "listeners += { name = tls, bind = \"127.0.0.1:0\", tls { certificate = brief.pem, key = brief.key } }\n";
+        try (GatewayProcess brief = GatewayProcess.start(
+                GatewayConfigText.mutualTls(
+                        mosquitto.port(), certificates, listeners + GatewayConfigText.ALLOW_EVERYTHING),
+                folder)) {
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(
+                            () -> assertThat(readiness(brief).body()).startsWith("ready\nlistener tls: expires at "));
+            assertThat(readiness(brief).statusCode()).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(
+                            () -> assertThat(readiness(brief).statusCode()).isEqualTo(503));
+            assertThat(readiness(brief).body()).startsWith("a certificate has expired\nlistener tls: expired at ");
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 /** What the admin endpoint asks of the gateway. Each answer may come from any thread. */
 public interface AdminActions {
-    /** Whether devices can be served: it listens, and a broker answers. */
-    boolean isReady();
+    /** Whether devices can be served. */
+    Readiness readiness();
 
     /** The figures in Prometheus' text form. */
     CompletionStage<String> metrics();
@@ -37,4 +37,11 @@ public interface AdminActions {
      * @param report for people, problems as file:line
      */
     record Reload(boolean done, String report) {}
+
+    /**
+     * Whether devices can be served: it listens, a broker answers, and no certificate that is shown has expired.
+     *
+     * @param report for people, lines; what needs attention is in it while devices can be served too
+     */
+    record Readiness(boolean isReady, String report) {}
 }

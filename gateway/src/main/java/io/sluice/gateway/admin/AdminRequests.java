@@ -88,13 +88,13 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
         switch (path) {
             case "/healthz" -> answer(ctx, keepAlive, HttpResponseStatus.OK, TEXT, "ok\n");
             case "/readyz" -> {
-                boolean ready = actions.isReady();
+                AdminActions.Readiness readiness = actions.readiness();
                 answer(
                         ctx,
                         keepAlive,
-                        ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        readiness.isReady() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
                         TEXT,
-                        ready ? "ready\n" : "no broker answers\n");
+                        readiness.report());
             }
             case "/metrics" -> answer(ctx, keepAlive, PROMETHEUS, actions.metrics());
             case "/flows" -> answer(ctx, keepAlive, JSON, actions.flows());

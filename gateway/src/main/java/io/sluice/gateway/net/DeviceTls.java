@@ -99,10 +99,16 @@ public final class DeviceTls {
         return certificates.get(0).identity().current().chain();
     }
 
+    /** What devices are shown. */
+    public List<Renewable<?>> shown() {
+        return certificates.stream()
+                .<Renewable<?>>map(ServerCertificate::identity)
+                .toList();
+    }
+
     /** What is renewed, and ends some day. */
     public List<Renewable<?>> renewables() {
-        List<Renewable<?>> all = new ArrayList<>();
-        certificates.forEach(certificate -> all.add(certificate.identity()));
+        List<Renewable<?>> all = new ArrayList<>(shown());
         trust.ifPresent(all::add);
         return all;
     }

@@ -37,9 +37,8 @@ public final class Renewable<T> {
     private final Reader<T> reader;
     private final Function<T, Instant> end;
     private volatile T current;
-    private volatile boolean refused;
     private FileStamps stamps;
-    private String complaint = "";
+    private volatile String complaint = "";
     private long warnedAt = Long.MAX_VALUE;
 
     /**
@@ -88,7 +87,12 @@ public final class Renewable<T> {
 
     /** Whether the files, as they are now, cannot be used. */
     public boolean isRefused() {
-        return refused;
+        return !complaint.isEmpty();
+    }
+
+    /** What is wrong with the files as they are now, empty if nothing is. */
+    public Optional<String> complaint() {
+        return Optional.of(complaint).filter(what -> !what.isEmpty());
     }
 
     /** Looks whether the files have changed, and whether the certificate ends soon. Reads files. */
@@ -100,7 +104,7 @@ public final class Renewable<T> {
     private void read() {
         try {
             FileStamps now = FileStamps.of(files);
-            if (!refused && now.equals(stamps)) {
+            if (complaint.isEmpty() && now.equals(stamps)) {
                 return;
             }
             current = reader.read();
@@ -109,10 +113,8 @@ public final class Renewable<T> {
                 log.info("event=certificate-renewed of=\"{}\"", name);
             }
             stamps = now;
-            refused = false;
             complaint = "";
         } catch (IOException | GeneralSecurityException unusable) {
-            refused = true;
             complain(Optional.ofNullable(unusable.getMessage()).orElse("unreadable"));
         }
     }
