@@ -45,8 +45,16 @@ final class Certificates implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** How brokers are spoken to. */
+    Renewable<BrokerTls> upstream(UpstreamTls files) throws StartFailure {
+        Renewable<BrokerTls> tls = towards("upstream.tls", files);
+        // Without one of its own the end is that of the broker's CA.
+        files.identity().ifPresent(own -> shown.add(tls));
+        return tls;
+    }
+
     /**
-     * How brokers, or others whom the gateway dials, are spoken to.
+     * How others whom the gateway dials are spoken to.
      *
      * @param name the key of the configuration
      */
@@ -55,8 +63,6 @@ final class Certificates implements AutoCloseable {
             Renewable<BrokerTls> tls =
                     new Renewable<>(name, files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
             watch(List.of(tls), tls::renew);
-            // Without one of its own the end is that of the broker's CA.
-            files.identity().ifPresent(own -> shown.add(tls));
             return tls;
         } catch (GeneralSecurityException unusable) {
             throw new StartFailure("the certificates of " + name + " cannot be used: " + unusable.getMessage());

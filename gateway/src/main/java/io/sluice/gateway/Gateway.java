@@ -89,8 +89,7 @@ public final class Gateway implements AutoCloseable {
         GatewayConfig.Upstream upstream = config.upstream();
         Optional<Renewable<BrokerTls>> tls = Optional.empty();
         if (upstream.tls().isPresent()) {
-            tls = Optional.of(
-                    certificates.towards("upstream.tls", upstream.tls().get()));
+            tls = Optional.of(certificates.upstream(upstream.tls().get()));
         }
         Optional<UpstreamTls> collector = config.flowLog().ipfix().flatMap(IpfixSettings::tls);
         Optional<Renewable<BrokerTls>> collectorTls = Optional.empty();

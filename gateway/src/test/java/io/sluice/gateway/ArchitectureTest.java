@@ -72,6 +72,7 @@ class ArchitectureTest {
                         ROOT + ".key",
                         ROOT + ".limit",
                         ROOT + ".net",
+                        ROOT + ".ocsp",
                         ROOT + ".session")
                 .should()
                 .accessField(System.class, "out")
@@ -84,7 +85,13 @@ class ArchitectureTest {
     void importsGoOneWay() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".frame", ROOT + ".limit", ROOT + ".flow..", ROOT + ".net", ROOT + ".key")
+                .resideInAnyPackage(
+                        ROOT + ".frame",
+                        ROOT + ".limit",
+                        ROOT + ".flow..",
+                        ROOT + ".net",
+                        ROOT + ".key",
+                        ROOT + ".ocsp")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT, ROOT + ".session", ROOT + ".admin", ROOT + ".config", ROOT + ".cli")

@@ -26,6 +26,12 @@ final class ListenerReader {
         V1_V2
     }
 
+    /** Whether a certificate that names a responder is shown with its answer. */
+    private enum OcspStapling {
+        AUTO,
+        OFF
+    }
+
     ListenerReader(Path file, Problems problems) {
         this.files = new KeyFileCheck(file, InstantSource.system());
         this.problems = problems;
@@ -93,12 +99,13 @@ final class ListenerReader {
             section.problem(
                     "client-auth", "certificates of devices cannot be verified without client-ca", "name client-ca");
         }
+        boolean staples = section.word("ocsp-stapling", OcspStapling.class, OcspStapling.AUTO) == OcspStapling.AUTO;
         section.end();
         boolean complete = section.has("client-ca") == clientCa.isPresent() && section.has("crl") == crl.isPresent();
         if (own.isEmpty() || others.size() != sni.size() || !complete) {
             return Optional.empty();
         }
-        return Optional.of(new ListenerTls(own.get(), others, clientCa, crl, clientAuth));
+        return Optional.of(new ListenerTls(own.get(), others, clientCa, crl, clientAuth, staples));
     }
 
     /** @param isAskedForByName rather than shown to whoever asks for no other */

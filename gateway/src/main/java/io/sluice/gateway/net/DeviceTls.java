@@ -54,7 +54,7 @@ public final class DeviceTls {
         KeyReader keys = new KeyReader(clock);
         Renewable<Identity> identity =
                 new Renewable<>(of, own.files(), clock, () -> served(keys.read(own)), TlsContexts::expiry);
-        return new ServerCertificate(identity, trust, files.clientAuth(), nanoTime);
+        return new ServerCertificate(identity, trust, files, clock, nanoTime);
     }
 
     private SniNames<ServerCertificate> names() {
@@ -80,7 +80,7 @@ public final class DeviceTls {
 
     /** Finds out now what would fail in a handshake. */
     private static Identity served(Identity identity) throws GeneralSecurityException {
-        TlsContexts.listener(identity, Optional.empty(), ListenerTls.ClientAuth.NONE);
+        TlsContexts.listener(identity, Optional.empty(), ListenerTls.ClientAuth.NONE, false);
         return identity;
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSessionContext;
 
 /**
  * The keys of a TLS context's session tickets (RFC 5077; RFC 8446, section 4.6.1), random and never written down. New tickets
@@ -31,9 +32,13 @@ final class SessionTickets {
     SessionTickets(OpenSslSessionContext sessions, LongSupplier nanoTime) {
         this.sessions = sessions;
         this.nanoTime = nanoTime;
+        rotate();
+    }
+
+    /** Bounds what is remembered of sessions, whoever does the TLS. */
+    static void bound(SSLSessionContext sessions) {
         sessions.setSessionTimeout((int) ROTATION.multipliedBy(KEPT).toSeconds());
         sessions.setSessionCacheSize(CACHED_SESSIONS);
-        rotate();
     }
 
     /** Takes a new key into use when the newest has had its time. */

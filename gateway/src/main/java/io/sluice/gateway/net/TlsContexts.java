@@ -60,15 +60,18 @@ public final class TlsContexts {
      * For connections of devices.
      *
      * @param trust in devices, empty where they are asked for no certificate
+     * @param staples whether its handlers are given OCSP responses
      * @throws GeneralSecurityException when the TLS library cannot work with it, with the reason
      */
-    static SslContext listener(Identity own, Optional<DeviceTrust> trust, ListenerTls.ClientAuth clientAuth)
+    static SslContext listener(
+            Identity own, Optional<DeviceTrust> trust, ListenerTls.ClientAuth clientAuth, boolean staples)
             throws GeneralSecurityException {
         checkKind(own);
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(own.key(), chain(own))
                     .sslProvider(TlsLibrary.provider())
                     .protocols(PROTOCOLS)
+                    .enableOcsp(staples)
                     .clientAuth(
                             switch (clientAuth) {
                                 case NONE -> ClientAuth.NONE;

@@ -13,6 +13,11 @@ public final class TlsLibrary {
         return OpenSsl.isAvailable() ? "BoringSSL" : "JDK";
     }
 
+    /** Whether it hands OCSP responses on. */
+    static boolean staples() {
+        return OpenSsl.isAvailable() && OpenSsl.isOcspSupported();
+    }
+
     static SslProvider provider() {
         return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
     }

@@ -334,6 +334,14 @@ class ConfigReaderTest {
         ListenerTls tls = config.listeners().get(0).tls().orElseThrow();
         assertThat(tls.clientAuth()).isEqualTo(ListenerTls.ClientAuth.REQUIRE);
         assertThat(tls.own().certificate()).isEqualTo(folder.resolve("server.pem"));
+        assertThat(tls.staples()).isTrue();
+        assertThat(good(tlsListener("certificate = server.pem, key = server.key, ocsp-stapling = off"))
+                        .listeners()
+                        .get(0)
+                        .tls()
+                        .orElseThrow()
+                        .staples())
+                .isFalse();
         assertThat(good(tlsListener("certificate = server.pem, key = server.key"))
                         .listeners()
                         .get(0)

@@ -66,16 +66,20 @@ class ResumptionTest {
         Files.move(folder.resolve("new.crl"), folder.resolve("ca.crl"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private DeviceTls door() throws Exception {
+    private ListenerTls files() {
         KeyFiles own =
                 new KeyFiles(folder.resolve("door.pem"), Optional.of(folder.resolve("door.key")), Optional.empty());
-        ListenerTls files = new ListenerTls(
+        return new ListenerTls(
                 own,
                 List.of(),
                 Optional.of(folder.resolve("ca.pem")),
                 Optional.of(folder.resolve("ca.crl")),
-                ListenerTls.ClientAuth.REQUIRE);
-        return new DeviceTls("it", files, InstantSource.system(), nanoTime::get);
+                ListenerTls.ClientAuth.REQUIRE,
+                false);
+    }
+
+    private DeviceTls door() throws Exception {
+        return new DeviceTls("it", files(), InstantSource.system(), nanoTime::get);
     }
 
     private String visit(TlsServer server, String version, String... more) throws Exception {
@@ -173,8 +177,7 @@ class ResumptionTest {
     @ValueSource(strings = {"tls1_2", "tls1_3"})
     void whoResumesIsVerifiedLikeWhoComesForTheFirstTime(String version) throws Exception {
         AtomicBoolean expired = new AtomicBoolean();
-        Path certificate = folder.resolve("door.pem");
-        KeyFiles own = new KeyFiles(certificate, Optional.of(folder.resolve("door.key")), Optional.empty());
+        KeyFiles own = files().own();
         ServerCertificate door = new ServerCertificate(
                 new Renewable<>(
                         "door",
@@ -188,7 +191,8 @@ class ResumptionTest {
                         InstantSource.system(),
                         () -> new Trust(new Verdict(expired), Instant.MAX),
                         Trust::expiry)),
-                ListenerTls.ClientAuth.REQUIRE,
+                files(),
+                InstantSource.system(),
                 nanoTime::get);
         try (TlsServer server = new TlsServer(device -> device.pipeline().addLast(door.newHandler(device.alloc())))) {
             first(server, version);
