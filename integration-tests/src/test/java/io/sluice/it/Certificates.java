@@ -12,7 +12,9 @@ import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A folder with a CA ({@code ca.pem}), a broker's certificate ({@code broker.*}) and the gateway's ({@code gateway.*}). */
 final class Certificates {
@@ -64,11 +66,11 @@ final class Certificates {
 
     /** How a client speaks TLS that trusts the CA and shows the certificate of that name; none if the name is empty. */
     SSLContext clientContext(String name) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null);
-        trusted.setCertificateEntry("ca", Pem.readCertificate(file("ca.pem")));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusted);
+        return clientContext(name, trust());
+    }
+
+    /** How a client speaks TLS that trusts as given. */
+    SSLContext clientContext(String name, X509ExtendedTrustManager trust) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null);
         if (!name.isEmpty()) {
@@ -78,8 +80,18 @@ final class Certificates {
         KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
         own.init(keys, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(own.getKeyManagers(), new TrustManager[] {trust}, null);
         return context;
+    }
+
+    /** Trust in the CA. */
+    X509ExtendedTrustManager trust() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null);
+        trusted.setCertificateEntry("ca", Pem.readCertificate(file("ca.pem")));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
     }
 
     Path folder() {

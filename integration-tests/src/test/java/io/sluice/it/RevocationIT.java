@@ -3,6 +3,7 @@ package io.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,47 +26,24 @@ class RevocationIT {
     Path folder;
 
     private Certificates certificates;
+    private RevocationList list;
 
     @BeforeEach
     void makeCertificates() throws Exception {
         certificates = Certificates.in(folder);
         certificates.client("lock", "lock");
         certificates.client("lamp", "lamp");
-        Files.createFile(folder.resolve("index.txt"));
-        Files.writeString(
-                folder.resolve("openssl.cnf"),
-                """
-                [ca]
-                default_ca = own
-                [own]
-                database = index.txt
-                certificate = ca.pem
-                private_key = ca.key
-                default_md = sha256
-                default_crl_days = 30
-                """);
+        list = new RevocationList(folder);
         list();
     }
 
-    private void openssl(String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Peers.require("openssl").toString(), "ca", "-config", "openssl.cnf"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-    }
-
     private void revoke(String name) throws Exception {
-        openssl("-revoke", name + ".pem");
+        list.revoke(name);
         list();
     }
 
     private void list() throws Exception {
-        openssl("-gencrl", "-out", "new.crl");
+        list.write("new.crl");
         Files.move(folder.resolve("new.crl"), folder.resolve("ca.crl"), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -113,6 +91,54 @@ class RevocationIT {
                 connects(lamp, broker);
             }
         }
+    }
+
+    @Test
+    void aListThatCannotBeReadLeavesTheOldOneInUse() throws Exception {
+        revoke("lock");
+        try (ScriptedBroker broker = new ScriptedBroker();
+                GatewayProcess gateway = GatewayProcess.start(tlsListener(broker), folder)) {
+            String good = Files.readString(folder.resolve("ca.crl"));
+            int complaints = 0;
+            for (String bad : List.of("", good.substring(0, good.length() / 2), "no list at all\n")) {
+                Files.writeString(folder.resolve("bad.crl"), bad);
+                Files.move(folder.resolve("bad.crl"), folder.resolve("ca.crl"), StandardCopyOption.REPLACE_EXISTING);
+                gateway.signal("HUP");
+                complaints++;
+                int expected = complaints;
+                await("word of a list that cannot be used")
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> unusable(gateway) == expected);
+                assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+                    try (Wire lock = device(gateway, "lock")) {
+                        lock.says(CONNECT).packet();
+                    }
+                });
+                try (Wire lamp = device(gateway, "lamp")) {
+                    connects(lamp, broker);
+                }
+                // Its end is complained of once, so the next bad one has to come after a good one.
+                Files.writeString(folder.resolve("good.crl"), good);
+                Files.move(folder.resolve("good.crl"), folder.resolve("ca.crl"), StandardCopyOption.REPLACE_EXISTING);
+                gateway.signal("HUP");
+                await("the good one in use again")
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> renewed(gateway) == expected);
+            }
+        }
+    }
+
+    private static long unusable(GatewayProcess gateway) {
+        return gateway.log().stream()
+                .filter(line -> line.contains("event=certificate-unusable of=\"listener lan\""))
+                .filter(line -> line.contains("ca.crl holds no CRL") && line.contains("the one before stays in use"))
+                .count();
+    }
+
+    private static long renewed(GatewayProcess gateway) {
+        return gateway.log().stream()
+                .filter(line -> line.contains("event=certificate-renewed of=\"listener lan\""))
+                .count();
     }
 
     @Test
@@ -171,14 +197,7 @@ class RevocationIT {
 
     @Test
     void aListThatIsOutOfDateIsSaidBeforeAnythingStarts() throws Exception {
-        openssl(
-                "-gencrl",
-                "-crl_lastupdate",
-                "20200101000000Z",
-                "-crl_nextupdate",
-                "20200201000000Z",
-                "-out",
-                "ca.crl");
+        list.write("ca.crl", "-crl_lastupdate", "20200101000000Z", "-crl_nextupdate", "20200201000000Z");
         try (ScriptedBroker broker = new ScriptedBroker()) {
             Path config = Files.writeString(
                     folder.resolve("old.conf"), tlsListener(broker).text(folder.resolve("flows.json")));
