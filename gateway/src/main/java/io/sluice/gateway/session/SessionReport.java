@@ -6,6 +6,7 @@ import io.sluice.gateway.net.DialFailure;
 import io.sluice.gateway.net.TlsFailure;
 import io.sluice.policy.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +16,12 @@ final class SessionReport {
 
     private final Flow flow;
     private final SessionEvents events;
+    private final FailureLines failures;
     private final boolean tellsAllowed;
 
-    SessionReport(Flow flow, SessionEvents events) {
+    SessionReport(Flow flow, SessionEvents events, FailureLines failures) {
         this.flow = flow;
+        this.failures = failures;
         this.events = events;
         this.tellsAllowed = events.wantsAllowed();
     }
@@ -63,12 +66,14 @@ final class SessionReport {
     }
 
     void upstreamFailed(DialFailure failure) {
-        log.warn(
-                "event=upstream-failed source={} flow={} what=\"{}\" do=\"{}\" device=\"told that the server is unavailable\"",
-                source(),
-                flow.id(),
-                failure.what(),
-                failure.mend());
+        if (mayLog(failure.mend())) {
+            log.warn(
+                    "event=upstream-failed source={} flow={} what=\"{}\" do=\"{}\" device=\"told that the server is unavailable\"",
+                    source(),
+                    flow.id(),
+                    failure.what(),
+                    failure.mend());
+        }
     }
 
     void identityUnusable(Throwable failure) {
@@ -81,13 +86,15 @@ final class SessionReport {
     }
 
     void deviceTlsFailed(TlsFailure failure) {
-        log.info(
-                "event=device-tls-failed source={} listener={} flow={} what=\"{}\" do=\"{}\"",
-                source(),
-                flow.listener(),
-                flow.id(),
-                failure.what(),
-                failure.mend());
+        if (mayLog(failure.mend())) {
+            log.info(
+                    "event=device-tls-failed source={} listener={} flow={} what=\"{}\" do=\"{}\"",
+                    source(),
+                    flow.listener(),
+                    flow.id(),
+                    failure.what(),
+                    failure.mend());
+        }
     }
 
     /** TLS with the device failed after the handshake, or its connection did. */
@@ -98,12 +105,14 @@ final class SessionReport {
     /** TLS with the broker failed after the handshake. */
     String upstreamTlsFailed(Throwable cause) {
         TlsFailure failure = TlsFailure.of(cause);
-        log.warn(
-                "event=upstream-tls-failed source={} flow={} what=\"{}\" do=\"{}\"",
-                source(),
-                flow.id(),
-                failure.what(),
-                failure.mend());
+        if (mayLog(failure.mend())) {
+            log.warn(
+                    "event=upstream-tls-failed source={} flow={} what=\"{}\" do=\"{}\"",
+                    source(),
+                    flow.id(),
+                    failure.what(),
+                    failure.mend());
+        }
         return failure.what();
     }
 
@@ -111,6 +120,22 @@ final class SessionReport {
         log.error(
                 "event=fault flow={} what=\"{}\" session=\"closed; please report this\"", flow.id(), fault.toString());
         log.debug("stack of the fault of flow {}", flow.id(), fault);
+    }
+
+    /**
+     * Whether there is room for a line about a failure; says how many of the kind there was none for.
+     *
+     * @param mend tells one kind from another, and is nothing that a peer can choose
+     */
+    private boolean mayLog(String mend) {
+        OptionalLong leftOut = failures.admit(source(), mend);
+        if (leftOut.isPresent() && leftOut.getAsLong() > 0) {
+            log.info(
+                    "event=failures-not-logged source={} count={} like=\"the next\" instead=\"see the flow log\"",
+                    source(),
+                    leftOut.getAsLong());
+        }
+        return leftOut.isPresent();
     }
 
     private String source() {
