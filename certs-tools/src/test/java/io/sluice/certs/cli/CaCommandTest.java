@@ -4,10 +4,14 @@ package io.sluice.certs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.certs.Pem;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,46 @@ class CaCommandTest {
         for (String name : new String[] {"ca", "issuing", "gateway"}) {
             assertThat(text(name)).contains("Public Key Algorithm: " + algorithm);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ecdsa", "rsa", "ed25519"})
+    void opensslServesAndDialsWithThem(String kind) throws Exception {
+        run.good("ca", "--key", kind);
+        run.good("server", "broker.lan", "--key", kind);
+        run.good("client", "gateway", "--key", kind);
+        Process server = openssl("s_server", "broker.lan", "-accept", "127.0.0.1:0", "-naccept", "1", "-Verify", "3");
+        try (BufferedReader said = server.inputReader()) {
+            String accept = said.lines()
+                    .filter(line -> line.startsWith("ACCEPT "))
+                    .findFirst()
+                    .orElseThrow();
+            Process client = openssl(
+                    "s_client",
+                    "gateway",
+                    "-connect",
+                    accept.substring("ACCEPT ".length()),
+                    "-servername",
+                    "broker.lan",
+                    "-verify_hostname",
+                    "broker.lan");
+            client.getOutputStream().close();
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("Verify return code: 0 (ok)", "Verified peername: broker.lan");
+            assertThat(said.lines()).anyMatch(line -> line.contains("subject=CN = gateway"));
+        } finally {
+            server.destroy();
+        }
+    }
+
+    private Process openssl(String command, String name, String... more) throws Exception {
+        List<String> all = new ArrayList<>(List.of("openssl", command, "-x509_strict", "-verify_return_error"));
+        all.addAll(List.of("-CAfile", dir.resolve("ca.pem").toString()));
+        all.addAll(List.of("-cert", dir.resolve(name + ".pem").toString()));
+        all.addAll(List.of("-cert_chain", dir.resolve(name + ".pem").toString()));
+        all.addAll(List.of("-key", dir.resolve(name + ".key").toString()));
+        all.addAll(List.of(more));
+        return new ProcessBuilder(all).redirectErrorStream(true).start();
     }
 
     @Test
