@@ -165,6 +165,9 @@ final class CaChange {
 
     void writeLists(List<X509CRL> lists) throws IOException, GeneralSecurityException {
         writeLists(CaFiles.CRL, lists);
+        if (Files.exists(dir.resolve(CaFiles.BROKER_CRL))) {
+            writeLists(CaFiles.BROKER_CRL, lists);
+        }
     }
 
     void writeLists(String path, List<X509CRL> lists) throws IOException, GeneralSecurityException {

@@ -25,6 +25,14 @@ final class CaFiles {
     /** What is revoked, of the issuing CA and of the root. */
     static final String CRL = "crl.pem";
 
+    /** What a Mosquitto reads: copies, which follow what they were copied from. */
+    static final String BROKER = "mosquitto/broker.pem";
+
+    static final String BROKER_KEY = "mosquitto/broker.key";
+    static final String BROKER_TRUST = "mosquitto/ca.pem";
+    static final String BROKER_CRL = "mosquitto/crl.pem";
+    static final String BROKER_CONFIGURATION = "mosquitto/sluice.conf";
+
     private static final Set<String> TAKEN = Set.of("ca", "issuing", "crl");
     private static final Pattern NAME = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 

@@ -65,7 +65,7 @@ final class FileTransaction {
         steps.next();
         WholeFile.makeFolderOf(file);
         steps.next();
-        WholeFile.write(staged(file), content, permissions);
+        WholeFile.write(staged(file), content, permissions, file);
         files.add(file);
     }
 

@@ -85,21 +85,17 @@ public final class Keeping {
         }
         return folder.change(change -> {
             Path certificate = certificateOf(name, change);
-            Path own = Path.of("mosquitto");
             PrivateKey key = Pem.readKey(CaFiles.keyOf(certificate));
             Path conf = put(
                     change,
-                    own.resolve("sluice.conf"),
-                    MosquittoListener.text(change.dir().resolve(own), port, bind)
+                    Path.of(CaFiles.BROKER_CONFIGURATION),
+                    MosquittoListener.text(change.dir().resolve("mosquitto"), port, bind)
                             .getBytes(StandardCharsets.UTF_8));
-            change.write(
-                    own.resolve("ca.pem").toString(),
-                    Pem.readCertificates(change.dir().resolve(CaFiles.TRUST)));
-            change.write(own.resolve("broker.pem").toString(), Pem.readCertificates(certificate));
-            change.write(own.resolve("broker.key").toString(), key, Optional.empty());
+            change.write(CaFiles.BROKER_TRUST, Pem.readCertificates(change.dir().resolve(CaFiles.TRUST)));
+            change.write(CaFiles.BROKER, Pem.readCertificates(certificate));
+            change.write(CaFiles.BROKER_KEY, key, Optional.empty());
             change.writeLists(
-                    own.resolve(CaFiles.CRL).toString(),
-                    RevocationLists.read(change.dir().resolve(CaFiles.CRL)));
+                    CaFiles.BROKER_CRL, RevocationLists.read(change.dir().resolve(CaFiles.CRL)));
             return conf;
         });
     }

@@ -78,6 +78,9 @@ public record Renewal(Duration within, Optional<Integer> days, boolean keepKeys,
             X509Certificate after = root.renew(before, validity);
             change.write(CaFiles.ISSUING, List.of(after));
             change.write(CaFiles.TRUST, List.of(root.certificate(), after));
+            if (Files.exists(change.dir().resolve(CaFiles.BROKER_TRUST))) {
+                change.write(CaFiles.BROKER_TRUST, List.of(root.certificate(), after));
+            }
             change.writeRoot(change.rootIndex().with(CaChange.entry(after, CaFiles.ISSUING)));
             return Optional.of(new Renewed(change.dir().resolve(CaFiles.ISSUING), validity.notAfter(), false));
         });

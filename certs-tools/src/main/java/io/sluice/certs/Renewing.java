@@ -43,15 +43,28 @@ final class Renewing {
             throws Refusal, IOException, GeneralSecurityException {
         Path key = CaFiles.keyOf(certificate);
         PublicKey subjectKey = before.getPublicKey();
+        boolean isBroker = isBroker();
         if (!keepKey && Files.exists(key)) {
             KeyPair keys = KeyKind.of(subjectKey).generate();
             change.write(CaFiles.keyOf(Path.of(path)).toString(), keys.getPrivate(), passphraseOf(key, passphrase));
+            if (isBroker) {
+                change.write(CaFiles.BROKER_KEY, keys.getPrivate(), Optional.empty());
+            }
             subjectKey = keys.getPublic();
             newKey = true;
         }
         List<X509Certificate> chain = issuer.certify(EndEntity.of(before), subjectKey, validity);
         change.write(path, chain);
+        if (isBroker) {
+            change.write(CaFiles.BROKER, chain);
+        }
         return CaChange.entry(chain.get(0), path);
+    }
+
+    /** Whether a Mosquitto has a copy. */
+    private boolean isBroker() throws IOException {
+        Path copy = change.dir().resolve(CaFiles.BROKER);
+        return Files.exists(copy) && Pem.readCertificate(copy).equals(before);
     }
 
     /** What a key is encrypted with now, its successor is too. */

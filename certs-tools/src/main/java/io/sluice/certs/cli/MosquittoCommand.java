@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes what an existing Mosquitto needs to serve TLS to clients of this CA alone, each under the name in its "
                     + "certificate: mosquitto/sluice.conf and the files that it names.",
-            "A certificate for NAME is made where there is none."
+            "A certificate for NAME is made where there is none. What sluice certs renews and revokes later gets there too."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields.
 final class MosquittoCommand implements Callable<Integer> {
@@ -77,7 +77,8 @@ final class MosquittoCommand implements Callable<Integer> {
             Path conf = new Keeping(dir, force).mosquitto(name, port, Optional.ofNullable(bind));
             out.println("wrote " + conf);
             out.println("next:");
-            out.println("  chown -R mosquitto: " + conf.getParent());
+            out.println("  chown -R mosquitto: " + conf.getParent()
+                    + "   # who also has to be able to enter the folders above");
             out.println("  echo 'include_dir " + conf.getParent() + "' >> /etc/mosquitto/mosquitto.conf");
             out.println("  systemctl restart mosquitto");
             return 0;

@@ -27,7 +27,7 @@ final class ShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE|HOST:PORT", description = "PEM, DER, PKCS#12, or a server that speaks TLS.")
+    @Parameters(paramLabel = "FILE|HOST:PORT", description = "PEM, DER, PKCS#12, a CRL, or a server that speaks TLS.")
     private String what;
 
     @Option(
@@ -39,6 +39,11 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return Answer.of(spec, out -> {
+            List<ListReport> lists = ListReport.of(Path.of(what), Instant.now());
+            if (!lists.isEmpty()) {
+                lists.forEach(list -> list.lines().forEach(out::println));
+                return lists.stream().allMatch(list -> list.problem().isEmpty()) ? 0 : 1;
+            }
             List<X509Certificate> chain = CertificateSource.read(what, Optional.ofNullable(passphraseFile));
             boolean good = true;
             String separator = "";

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
@@ -106,6 +107,35 @@ class KeepingTest {
                 .isEqualTo(2);
         assertThat(run.certs("mosquitto", "broker.lan", "--force", "--bind", "x\ny"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatAMosquittoReadsFollowsRenewalsAndRevocationsAndStaysItsOwn() throws Exception {
+        run.good("mosquitto", "broker.lan");
+        Path folder = dir.resolve("mosquitto");
+        Path key = folder.resolve("broker.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        UserPrincipal broker = own(key);
+        run.good("renew", "broker.lan");
+        assertThat(folder.resolve("broker.pem")).hasSameTextualContentAs(dir.resolve("broker.lan.pem"));
+        assertThat(key).hasSameTextualContentAs(dir.resolve("broker.lan.key"));
+        assertThat(permissions(key)).isEqualTo("rw-r-----");
+        assertThat(permissions(dir.resolve("broker.lan.key"))).isEqualTo("rw-------");
+        assertThat(Files.getOwner(key)).isEqualTo(broker);
+        run.good("revoke", "lamp");
+        assertThat(folder.resolve("crl.pem")).hasSameTextualContentAs(dir.resolve("crl.pem"));
+        run.good("renew", "issuing");
+        assertThat(folder.resolve("ca.pem")).hasSameTextualContentAs(dir.resolve("ca.pem"));
+    }
+
+    /** Gives a file to somebody else where that can be done, as an administrator would. */
+    private static UserPrincipal own(Path file) throws IOException {
+        boolean isRoot = Files.getOwner(file).getName().equals("root");
+        if (isRoot) {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        }
+        return Files.getOwner(file);
     }
 
     private static Map<String, String> content(Path zip) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.certs.OpenSsl;
 import io.sluice.certs.Pem;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class RevokeCommandTest {
     @TempDir
@@ -140,6 +143,23 @@ class RevokeCommandTest {
         Files.delete(dir.resolve("index.txt"));
         run.good("revoke", "thief");
         assertThat(checked("thief").output()).contains("certificate revoked");
+    }
+
+    @Test
+    void aListIsShownAndWhenItEnds() {
+        run.good("revoke", "thief");
+        assertThat(show()).isZero();
+        run.good("crl", "--days", "10");
+        assertThat(show()).isEqualTo(1);
+    }
+
+    private int show() {
+        StringWriter said = new StringWriter();
+        CommandLine line = new CommandLine(new CertsCommand()).setOut(new PrintWriter(said));
+        int code = line.execute("show", dir.resolve("crl.pem").toString());
+        assertThat(said.toString())
+                .contains("list of:  CN=Sluice CA issuing", "revoked:  1", "list of:  CN=Sluice CA\n");
+        return code;
     }
 
     @Test
