@@ -28,6 +28,7 @@ import io.sluice.gateway.net.TlsLibrary;
 import io.sluice.gateway.net.Transport;
 import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.gateway.session.DenialLog;
+import io.sluice.gateway.session.FailureLines;
 import io.sluice.gateway.session.LiveClients;
 import io.sluice.gateway.session.PasswordFiles;
 import io.sluice.gateway.session.SessionEvents;
@@ -124,6 +125,7 @@ public final class Gateway implements AutoCloseable {
                 new ClientIdentities(upstream.tls(), files),
                 flows,
                 SessionEvents.all(events),
+                new FailureLines(System::nanoTime),
                 CLOCK);
         for (EventExecutor loop : workers) {
             groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy()));

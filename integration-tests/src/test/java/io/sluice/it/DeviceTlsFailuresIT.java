@@ -98,6 +98,7 @@ class DeviceTlsFailuresIT {
                         "listeners = [ { name = listed, bind = \"127.0.0.1:0\", " + tls + ", crl = lists.crl } }\n"
                                 + "{ name = unlisted, bind = \"127.0.0.1:0\", " + tls + "} }\n"
                                 + "{ name = plain, bind = \"127.0.0.1:0\" } ]\n"
+                                + "limits { connect-rate-per-source = \"1000/s\" }\n"
                                 + GatewayConfigText.ALLOW_EVERYTHING),
                 folder);
     }
@@ -268,6 +269,26 @@ class DeviceTlsFailuresIT {
             assertThat(device.awaitEnd()).contains("certificate verify failed");
         }
         recorded(flows, "listed", "device-tls", words);
+    }
+
+    @Test
+    void aSourceThatFailsWithoutEndDoesNotFillTheLog() throws Exception {
+        String source = "127.0.0.9";
+        for (int i = 0; i < 100; i++) {
+            try (Wire device = Wire.from(source, gateway.port("listed"))) {
+                device.says(CONNECT).rest();
+            }
+        }
+        await("a record of each")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.flows().stream()
+                                .filter(flow -> flow.contains("\"device-tls\"") && flow.contains("\"" + source + "\""))
+                                .count()
+                        == 100);
+        // The gateway says a line before it writes the record. Ten a minute, and the hundred may take more than one.
+        assertThat(gateway.log().stream()
+                        .filter(line -> line.contains("event=device-tls-failed source=" + source + " ")))
+                .hasSizeBetween(10, 30);
     }
 
     @Test

@@ -130,14 +130,14 @@ class RevocationIT {
 
     private static long unusable(GatewayProcess gateway) {
         return gateway.log().stream()
-                .filter(line -> line.contains("event=certificate-unusable of=\"listener lan\""))
+                .filter(line -> line.contains("event=certificate-unusable of=\"listener lan client-ca\""))
                 .filter(line -> line.contains("ca.crl holds no CRL") && line.contains("the one before stays in use"))
                 .count();
     }
 
     private static long renewed(GatewayProcess gateway) {
         return gateway.log().stream()
-                .filter(line -> line.contains("event=certificate-renewed of=\"listener lan\""))
+                .filter(line -> line.contains("event=certificate-renewed of=\"listener lan client-ca\""))
                 .count();
     }
 

@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Decides whether one more failed handshake or dial is worth a line: so many a minute of each source and reason, and so many a
- * second in all, since the flow records hold every one and nobody may be able to fill a disk. Used on one event loop alone.
+ * second in all, since the flow records hold every one and nobody may be able to fill a disk. Any thread may ask.
  */
-final class FailureLines {
+public final class FailureLines {
     static final int OF_EACH_A_MINUTE = 10;
     static final int IN_ALL_A_SECOND = 20;
     static final int MOST_REMEMBERED = 4096;
@@ -64,7 +64,7 @@ final class FailureLines {
     /**
      * @param clock nanoseconds since any moment, as {@link System#nanoTime()}
      */
-    FailureLines(LongSupplier clock) {
+    public FailureLines(LongSupplier clock) {
         this.clock = clock;
         this.all = new Budget(IN_ALL_A_SECOND, SECOND, clock.getAsLong());
     }
@@ -75,7 +75,7 @@ final class FailureLines {
      * @param reason one of a few, nothing that the peer can choose
      * @return how many lines of this source and reason were left out before it, empty when this one is left out too
      */
-    OptionalLong admit(String source, String reason) {
+    synchronized OptionalLong admit(String source, String reason) {
         long now = clock.getAsLong();
         Budget own = each.computeIfAbsent(
                 new Cause(source, reason), cause -> new Budget(OF_EACH_A_MINUTE, 60 * SECOND, now));

@@ -66,7 +66,7 @@ public final class Session {
         this.flow = flow;
         this.loop = device.eventLoop();
         SessionServices services = group.services();
-        this.report = new SessionReport(flow, services.events(), group.failures());
+        this.report = new SessionReport(flow, services.events(), services.failures());
         this.clientId = new ClientIdHold(services.clients());
         this.pace =
                 new DevicePace(services.throttles(), flow.device().getAddress().getHostAddress());

@@ -38,7 +38,6 @@ public final class SessionGroup {
     private final PacketEncoder[] encoders = {new PacketEncoder(3), new PacketEncoder(4), new PacketEncoder(5)};
     private final Set<Session> sessions = new HashSet<>();
     private final FlowTotals ended = new FlowTotals();
-    private final FailureLines failures = new FailureLines(System::nanoTime);
     private Policy policy;
 
     public SessionGroup(EventLoop loop, SessionServices services, Policy policy) {
@@ -53,10 +52,6 @@ public final class SessionGroup {
 
     SessionServices services() {
         return services;
-    }
-
-    FailureLines failures() {
-        return failures;
     }
 
     Policy policy() {

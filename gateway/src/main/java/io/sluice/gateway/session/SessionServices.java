@@ -22,4 +22,5 @@ public record SessionServices(
         ClientIdentities identities,
         FlowSink flows,
         SessionEvents events,
+        FailureLines failures,
         InstantSource clock) {}
