@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -292,6 +293,31 @@ class IpfixIT {
                 assertThat(gateway.awaitLog("event=ipfix-records-dropped")).contains("count=1");
             }
             assertThat(collector.whole()).isEmptyFile();
+        }
+    }
+
+    /** With TLS 1.3 it does so after the handshake, when the first records could be on their way already. */
+    @Test
+    void aCollectorThatRefusesTheGatewaysCertificateCostsNoRecords() throws Exception {
+        Certificates certificates = Certificates.in(folder);
+        Certificates others = Certificates.in(Files.createDirectory(folder.resolve("others")));
+        try (OpenMosquitto broker = OpenMosquitto.start(folder, "");
+                OpensslCollector collector = new OpensslCollector(certificates, "broker");
+                GatewayProcess gateway = GatewayProcess.start(
+                        config(
+                                broker.port(),
+                                "",
+                                byTls(collector.port(), certificates)
+                                        .replace(
+                                                certificates.file("gateway").toString(),
+                                                others.file("gateway").toString())),
+                        folder)) {
+            talk(Wire.to(gateway.port()), "dev1", 1);
+            gateway.awaitFlow("device-disconnect");
+            assertThat(gateway.awaitLog("event=ipfix-collector-unreachable")).contains("refused our certificate");
+            assertThat(metrics(gateway))
+                    .contains("sluice_ipfix_records_sent_total 0.0")
+                    .contains("sluice_ipfix_records_dropped_total 0.0");
         }
     }
 

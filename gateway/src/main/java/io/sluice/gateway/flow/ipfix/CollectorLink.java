@@ -15,6 +15,9 @@ interface CollectorLink {
     /** Once it is not, it never is again. */
     boolean isOpen();
 
+    /** In words for the log, when it is not open any more. */
+    String whyClosed();
+
     /** Whether another message can go now without piling up. */
     boolean isWritable();
 

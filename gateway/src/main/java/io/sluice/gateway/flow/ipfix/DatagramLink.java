@@ -3,6 +3,7 @@ package io.sluice.gateway.flow.ipfix;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ final class DatagramLink implements CollectorLink {
     private static final Logger log = LoggerFactory.getLogger(DatagramLink.class);
 
     private final DatagramChannel channel;
+    private String whyClosed = "closed";
 
     private DatagramLink(DatagramChannel channel) {
         this.channel = channel;
@@ -46,6 +48,11 @@ final class DatagramLink implements CollectorLink {
     }
 
     @Override
+    public String whyClosed() {
+        return whyClosed;
+    }
+
+    @Override
     public boolean isWritable() {
         return channel.isOpen();
     }
@@ -55,7 +62,9 @@ final class DatagramLink implements CollectorLink {
         try {
             channel.write(ByteBuffer.wrap(message));
         } catch (IOException failure) {
-            log.debug("event=ipfix-send-failed what=\"{}\"", failure.toString());
+            whyClosed = failure instanceof PortUnreachableException
+                    ? "nobody listens there"
+                    : String.valueOf(failure.getMessage());
             close();
             outcome.failed();
             return;

@@ -36,7 +36,6 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
     private static final long BUSY_MILLIS = 20;
     private static final long IDLE_MILLIS = 200;
-    private static final long SAID_EVERY = TimeUnit.SECONDS.toNanos(10);
 
     /** More at once than that overruns the receive buffer of a collector on UDP. */
     private static final int MESSAGES_A_TURN = 64;
@@ -60,15 +59,13 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
     // Of the exporter's thread.
     private final Backlog backlog = new Backlog((long) BACKLOG_MIB << 20);
     private final FlowLayouts layouts;
+    private final LossNews losses = new LossNews(notSent, System.nanoTime());
     private final Retry retry = new Retry(System.nanoTime());
     private Optional<TransportSession> session = Optional.empty();
     private boolean tried;
     private boolean dialling;
+    private long recordsFrom;
     private long refreshDue;
-    private long lossesTold;
-    private long lossesToldAt;
-    private long lossesSaid;
-    private long lossesSaidAt = System.nanoTime() - SAID_EVERY;
     private String complaint = "";
 
     /**
@@ -125,14 +122,13 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
         try {
             long now = System.nanoTime();
             encode();
-            session.filter(open -> !open.isOpen())
-                    .ifPresent(closed -> lost(datagrams() ? "nobody listens there" : "the connection was closed"));
+            session.filter(open -> !open.isOpen()).ifPresent(closed -> lost(closed.whyClosed()));
             if (session.isPresent()) {
                 more = export(session.get(), now);
             } else if (!dialling && retry.isDue(now) && !(closing && tried)) {
                 dial(now);
             }
-            complainOfLosses(now);
+            losses.say(now);
         } catch (RuntimeException fault) {
             log.error("event=ipfix-failed what=\"{}\" traffic=\"goes on\"", fault.toString());
             lost("a fault of the gateway");
@@ -196,11 +192,11 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
         });
         session = Optional.of(opened);
         reached = true;
-        lossesTold = 0;
-        lossesToldAt = System.nanoTime() - SAID_AGAIN;
+        losses.forgotten(System.nanoTime());
         refreshDue = System.nanoTime()
                 + Math.min(SAID_AGAIN, settings.templateRefresh().toNanos());
-        // Records follow in the next turn: by then it may be known that nobody listens there.
+        // By then it may be known that nobody listens there, or that the gateway's certificate is refused.
+        recordsFrom = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
         opened.announce();
         if (opened.isOpen()) {
             log.info("event=ipfix-collector-reached collector={}", settings.collector());
@@ -216,31 +212,13 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
                 open.announce();
             }
         }
-        tellLosses(open, now, refresh);
-        while (!backlog.isEmpty() && open.isWritable() && open.messages() - before < MESSAGES_A_TURN) {
+        losses.tell(open, now, refresh);
+        boolean mayFollow = now - recordsFrom >= 0;
+        while (mayFollow && !backlog.isEmpty() && open.isWritable() && open.messages() - before < MESSAGES_A_TURN) {
             backlog.poll().ifPresent(open::flow);
         }
         open.flush();
         return !backlog.isEmpty();
-    }
-
-    private void tellLosses(TransportSession open, long now, boolean refresh) {
-        NotSent.Losses losses = notSent.losses();
-        boolean due = losses.flows() > lossesTold && now - lossesToldAt >= TimeUnit.SECONDS.toNanos(1);
-        if (due || (refresh && losses.flows() > 0)) {
-            open.losses(losses);
-            lossesTold = losses.flows();
-            lossesToldAt = now;
-        }
-    }
-
-    private void complainOfLosses(long now) {
-        long lost = notSent.flows();
-        if (lost > lossesSaid && now - lossesSaidAt >= SAID_EVERY) {
-            log.warn("event=ipfix-records-dropped count={} total={}", lost - lossesSaid, lost);
-            lossesSaid = lost;
-            lossesSaidAt = now;
-        }
     }
 
     private void lost(String what) {
@@ -278,7 +256,7 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
         session = Optional.empty();
         encode();
         backlog.forget(notSent::add);
-        complainOfLosses(lossesSaidAt + SAID_EVERY);
+        losses.sayAll(System.nanoTime());
         finished.countDown();
     }
 

@@ -7,14 +7,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.sluice.gateway.net.TlsFailure;
 
 /** A collector by TCP, or by TLS over it (RFC 7011 section 10.4). Messages follow each other as they are. */
 final class StreamLink implements CollectorLink {
-    private static final Logger log = LoggerFactory.getLogger(StreamLink.class);
-
     private final Channel channel;
+    private String whyClosed = "the connection was closed";
 
     /** @param channel open, and verified where TLS is spoken */
     StreamLink(Channel channel) {
@@ -25,6 +23,11 @@ final class StreamLink implements CollectorLink {
     @Override
     public boolean isOpen() {
         return channel.isActive();
+    }
+
+    @Override
+    public String whyClosed() {
+        return whyClosed;
     }
 
     @Override
@@ -51,7 +54,7 @@ final class StreamLink implements CollectorLink {
     }
 
     /** A collector has nothing to say; reading is how its end is noticed. */
-    private static final class Deaf extends ChannelInboundHandlerAdapter {
+    private final class Deaf extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ReferenceCountUtil.release(message);
@@ -59,7 +62,8 @@ final class StreamLink implements CollectorLink {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            log.debug("event=ipfix-connection-failed what=\"{}\"", cause.toString());
+            // A collector that refuses our certificate says so after the handshake (RFC 8446 section 4.4.2.4).
+            whyClosed = TlsFailure.describe(cause);
             ctx.close();
         }
     }

@@ -44,6 +44,10 @@ final class TransportSession {
         return link.isOpen();
     }
 
+    String whyClosed() {
+        return link.whyClosed();
+    }
+
     boolean isWritable() {
         return link.isWritable();
     }

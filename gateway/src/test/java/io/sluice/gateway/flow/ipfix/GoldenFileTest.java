@@ -90,6 +90,11 @@ class GoldenFileTest {
         }
 
         @Override
+        public String whyClosed() {
+            return "";
+        }
+
+        @Override
         public boolean isWritable() {
             return true;
         }
