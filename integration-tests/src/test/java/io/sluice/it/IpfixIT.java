@@ -314,7 +314,8 @@ class IpfixIT {
                         folder)) {
             talk(Wire.to(gateway.port()), "dev1", 1);
             gateway.awaitFlow("device-disconnect");
-            assertThat(gateway.awaitLog("event=ipfix-collector-unreachable")).contains("refused our certificate");
+            assertThat(gateway.awaitLog("event=ipfix-collector-unreachable"))
+                    .contains("does not trust the CA of our certificate");
             assertThat(metrics(gateway))
                     .contains("sluice_ipfix_records_sent_total 0.0")
                     .contains("sluice_ipfix_records_dropped_total 0.0");

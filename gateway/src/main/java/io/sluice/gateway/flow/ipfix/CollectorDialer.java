@@ -29,8 +29,7 @@ final class CollectorDialer implements AutoCloseable {
     interface Outcome {
         void reached(CollectorLink link);
 
-        /** @param what in words for the log */
-        void failed(String what);
+        void failed(Unreached why);
     }
 
     CollectorDialer(
@@ -53,7 +52,10 @@ final class CollectorDialer implements AutoCloseable {
 
                 @Override
                 public void failed(DialFailure failure) {
-                    outcome.failed(failure.what());
+                    outcome.failed(
+                            failure.tls()
+                                    ? new Unreached(failure.what(), failure.mend())
+                                    : Unreached.because(failure.what()));
                 }
             });
             return;
@@ -62,7 +64,7 @@ final class CollectorDialer implements AutoCloseable {
         try {
             outcome.reached(DatagramLink.open(new InetSocketAddress(address.host(), address.port())));
         } catch (IOException failure) {
-            outcome.failed(String.valueOf(failure.getMessage()));
+            outcome.failed(Unreached.because(String.valueOf(failure.getMessage())));
         }
     }
 

@@ -15,8 +15,8 @@ interface CollectorLink {
     /** Once it is not, it never is again. */
     boolean isOpen();
 
-    /** In words for the log, when it is not open any more. */
-    String whyClosed();
+    /** What is known when it is not open any more. */
+    Unreached whyClosed();
 
     /** Whether another message can go now without piling up. */
     boolean isWritable();

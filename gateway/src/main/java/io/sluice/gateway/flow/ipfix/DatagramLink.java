@@ -17,7 +17,7 @@ final class DatagramLink implements CollectorLink {
     private static final Logger log = LoggerFactory.getLogger(DatagramLink.class);
 
     private final DatagramChannel channel;
-    private String whyClosed = "closed";
+    private Unreached whyClosed = Unreached.because("closed");
 
     private DatagramLink(DatagramChannel channel) {
         this.channel = channel;
@@ -48,7 +48,7 @@ final class DatagramLink implements CollectorLink {
     }
 
     @Override
-    public String whyClosed() {
+    public Unreached whyClosed() {
         return whyClosed;
     }
 
@@ -59,12 +59,17 @@ final class DatagramLink implements CollectorLink {
 
     @Override
     public void send(byte[] message, Outcome outcome) {
+        if (!channel.isOpen()) {
+            outcome.failed();
+            return;
+        }
         try {
             channel.write(ByteBuffer.wrap(message));
         } catch (IOException failure) {
-            whyClosed = failure instanceof PortUnreachableException
-                    ? "nobody listens there"
-                    : String.valueOf(failure.getMessage());
+            whyClosed = Unreached.because(
+                    failure instanceof PortUnreachableException
+                            ? "nobody listens there"
+                            : String.valueOf(failure.getMessage()));
             close();
             outcome.failed();
             return;

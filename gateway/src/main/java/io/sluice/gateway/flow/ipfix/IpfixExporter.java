@@ -131,7 +131,7 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
             losses.say(now);
         } catch (RuntimeException fault) {
             log.error("event=ipfix-failed what=\"{}\" traffic=\"goes on\"", fault.toString());
-            lost("a fault of the gateway");
+            lost(new Unreached("a fault of the gateway", "report it"));
         }
         if (closing && isDone()) {
             finish();
@@ -167,9 +167,9 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
             }
 
             @Override
-            public void failed(String what) {
+            public void failed(Unreached why) {
                 dialling = false;
-                unreached(what);
+                unreached(why);
             }
         });
     }
@@ -179,10 +179,7 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
             @Override
             public void sent(List<WaitingRecord> records) {
                 messages.incrementAndGet();
-                if (!records.isEmpty()) {
-                    sent.addAndGet(records.size());
-                    complaint = "";
-                }
+                sent.addAndGet(records.size());
             }
 
             @Override
@@ -191,16 +188,12 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
             }
         });
         session = Optional.of(opened);
-        reached = true;
         losses.forgotten(System.nanoTime());
         refreshDue = System.nanoTime()
                 + Math.min(SAID_AGAIN, settings.templateRefresh().toNanos());
         // By then it may be known that nobody listens there, or that the gateway's certificate is refused.
         recordsFrom = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
         opened.announce();
-        if (opened.isOpen()) {
-            log.info("event=ipfix-collector-reached collector={}", settings.collector());
-        }
     }
 
     private boolean export(TransportSession open, long now) {
@@ -213,29 +206,34 @@ public final class IpfixExporter implements FlowSink, AutoCloseable {
             }
         }
         losses.tell(open, now, refresh);
-        boolean mayFollow = now - recordsFrom >= 0;
-        while (mayFollow && !backlog.isEmpty() && open.isWritable() && open.messages() - before < MESSAGES_A_TURN) {
+        if (!reached && now - recordsFrom >= 0) {
+            reached = true;
+            complaint = "";
+            log.info("event=ipfix-collector-reached collector={}", settings.collector());
+        }
+        while (reached && !backlog.isEmpty() && open.isWritable() && open.messages() - before < MESSAGES_A_TURN) {
             backlog.poll().ifPresent(open::flow);
         }
         open.flush();
         return !backlog.isEmpty();
     }
 
-    private void lost(String what) {
+    private void lost(Unreached why) {
         session.ifPresent(TransportSession::close);
         session = Optional.empty();
-        unreached(what);
+        unreached(why);
     }
 
-    private void unreached(String what) {
+    private void unreached(Unreached why) {
         reached = false;
         long seconds = retry.failed(System.nanoTime()).toSeconds();
-        if (!what.equals(complaint)) {
-            complaint = what;
+        if (!why.what().equals(complaint)) {
+            complaint = why.what();
             log.warn(
-                    "event=ipfix-collector-unreachable collector={} what=\"{}\" records=\"wait, {} MiB at most\" retry-in={}s",
+                    "event=ipfix-collector-unreachable collector={} what=\"{}\" do=\"{}\" records=\"wait, {} MiB at most\" retry-in={}s",
                     settings.collector(),
-                    what,
+                    why.what(),
+                    why.mend(),
                     BACKLOG_MIB,
                     seconds);
         }

@@ -12,7 +12,7 @@ import io.sluice.gateway.net.TlsFailure;
 /** A collector by TCP, or by TLS over it (RFC 7011 section 10.4). Messages follow each other as they are. */
 final class StreamLink implements CollectorLink {
     private final Channel channel;
-    private String whyClosed = "the connection was closed";
+    private Unreached whyClosed = Unreached.because("the connection was closed");
 
     /** @param channel open, and verified where TLS is spoken */
     StreamLink(Channel channel) {
@@ -26,7 +26,7 @@ final class StreamLink implements CollectorLink {
     }
 
     @Override
-    public String whyClosed() {
+    public Unreached whyClosed() {
         return whyClosed;
     }
 
@@ -63,7 +63,8 @@ final class StreamLink implements CollectorLink {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             // A collector that refuses our certificate says so after the handshake (RFC 8446 section 4.4.2.4).
-            whyClosed = TlsFailure.describe(cause);
+            TlsFailure failure = TlsFailure.of(cause);
+            whyClosed = new Unreached(failure.what(), failure.mend());
             ctx.close();
         }
     }

@@ -44,7 +44,7 @@ final class TransportSession {
         return link.isOpen();
     }
 
-    String whyClosed() {
+    Unreached whyClosed() {
         return link.whyClosed();
     }
 

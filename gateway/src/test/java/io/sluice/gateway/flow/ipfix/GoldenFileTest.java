@@ -90,8 +90,8 @@ class GoldenFileTest {
         }
 
         @Override
-        public String whyClosed() {
-            return "";
+        public Unreached whyClosed() {
+            return Unreached.because("it never is");
         }
 
         @Override
