@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class ServerCertificate {
     private final Renewable<Identity> identity;
     private final Optional<Renewable<Trust>> trust;
-    private final Optional<DeviceTrust> verifier;
+    private final Optional<CurrentTrust> verifier;
     private final ListenerTls settings;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -47,8 +47,8 @@ final class ServerCertificate {
             throws GeneralSecurityException {
         this.identity = identity;
         this.trust = trust;
-        this.verifier =
-                trust.map(renewable -> new DeviceTrust(() -> renewable.current().manager()));
+        this.verifier = trust.map(
+                renewable -> new CurrentTrust(() -> renewable.current().manager()));
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;

@@ -39,18 +39,23 @@ public final class TlsContexts {
         }
         List<X509Certificate> ownChain = own.map(Identity::chain).orElse(List.of());
         Trust trust = Trust.read(files.trust(), files.crl(), () -> ownChain);
+        Instant expiry = own.map(TlsContexts::expiry).orElse(trust.expiry());
+        return new BrokerTls(client(files, own, new CurrentTrust(trust::manager)), files.serverName(), expiry);
+    }
+
+    static SslContext client(UpstreamTls files, Optional<Identity> own, CurrentTrust trust)
+            throws GeneralSecurityException {
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(TlsLibrary.provider())
                     .endpointIdentificationAlgorithm("HTTPS")
                     .protocols(files.protocols())
-                    .trustManager(trust.manager());
+                    .trustManager(trust);
             if (!files.ciphers().isEmpty()) {
                 builder.ciphers(files.ciphers());
             }
             own.ifPresent(identity -> builder.keyManager(identity.key(), chain(identity)));
-            Instant expiry = own.map(TlsContexts::expiry).orElse(trust.expiry());
-            return new BrokerTls(builder.build(), files.serverName(), expiry);
+            return builder.build();
         } catch (IllegalArgumentException | SSLException unusable) {
             throw unusable(unusable);
         }
@@ -64,7 +69,7 @@ public final class TlsContexts {
      * @throws GeneralSecurityException when the TLS library cannot work with it, with the reason
      */
     static SslContext listener(
-            Identity own, Optional<DeviceTrust> trust, ListenerTls.ClientAuth clientAuth, boolean staples)
+            Identity own, Optional<CurrentTrust> trust, ListenerTls.ClientAuth clientAuth, boolean staples)
             throws GeneralSecurityException {
         checkKind(own);
         try {
