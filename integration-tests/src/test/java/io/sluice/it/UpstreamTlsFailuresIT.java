@@ -182,7 +182,7 @@ class UpstreamTlsFailuresIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokers")
     void aBrokerThatIsNotToBeTrustedOrDoesNotTrustUsGetsNothing(Row row) throws Exception {
-        try (Openssl broker = Openssl.server(folder, row.name, row.arguments)) {
+        try (OpensslPeer broker = OpensslPeer.server(folder, row.name, row.arguments)) {
             port.leadTo(broker.port());
             refused(gateway, row.words, row.detail);
             assertThat(broker.output()).doesNotContain("MQTT");
@@ -193,7 +193,7 @@ class UpstreamTlsFailuresIT {
     void aBrokerThatWantsACertificateOfAGatewayWithoutOneIsSaid() throws Exception {
         try (GatewayProcess bare = gateway("trust = ca.pem")) {
             for (String version : List.of("-tls1_3", "-tls1_2")) {
-                try (Openssl broker = Openssl.server(
+                try (OpensslPeer broker = OpensslPeer.server(
                         folder,
                         "good",
                         List.of("-Verify", "3", "-verify_return_error", "-CAfile", "ca.pem", version))) {
@@ -214,7 +214,7 @@ class UpstreamTlsFailuresIT {
         try (GatewayProcess listless = gateway("trust = ca.pem")) {
             for (Row row : brokers()) {
                 if (row.words.contains("weak")) {
-                    try (Openssl broker = Openssl.server(folder, row.name, row.arguments)) {
+                    try (OpensslPeer broker = OpensslPeer.server(folder, row.name, row.arguments)) {
                         port.leadTo(broker.port());
                         refused(listless, row.words, row.detail);
                     }

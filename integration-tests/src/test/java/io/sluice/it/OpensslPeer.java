@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The real openssl as the other end of TLS. */
-final class Openssl implements AutoCloseable {
+final class OpensslPeer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Pattern ACCEPT = Pattern.compile("ACCEPT 127\\.0\\.0\\.1:(\\d+)");
@@ -22,7 +22,7 @@ final class Openssl implements AutoCloseable {
     private final Process process;
     private final Path output;
 
-    private Openssl(Path folder, List<String> arguments) throws IOException {
+    private OpensslPeer(Path folder, List<String> arguments) throws IOException {
         this.output = Files.createTempFile(folder, "openssl", ".out");
         List<String> command = new ArrayList<>(List.of(
                 Peers.require("stdbuf").toString(),
@@ -37,24 +37,24 @@ final class Openssl implements AutoCloseable {
     }
 
     /** A server that prints what it gets; it uses any key, however weak. */
-    static Openssl server(Path folder, String certificate, List<String> more) throws IOException {
+    static OpensslPeer server(Path folder, String certificate, List<String> more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("s_server", "-accept", "127.0.0.1:0"));
         arguments.addAll(identity(folder, certificate));
         arguments.addAll(more);
-        Openssl server = new Openssl(folder, arguments);
+        OpensslPeer server = new OpensslPeer(folder, arguments);
         await("openssl listens").atMost(PATIENCE).pollInterval(OFTEN).until(() -> ACCEPT.matcher(server.output())
                 .find());
         return server;
     }
 
     /** A client that trusts {@code ca.pem}, says the bytes as soon as TLS lets it, and then listens. */
-    static Openssl client(Path folder, int port, String certificate, byte[] bytes, List<String> more)
+    static OpensslPeer client(Path folder, int port, String certificate, byte[] bytes, List<String> more)
             throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("s_client", "-connect", "127.0.0.1:" + port, "-CAfile", "ca.pem", "-ign_eof"));
         arguments.addAll(identity(folder, certificate));
         arguments.addAll(more);
-        Openssl client = new Openssl(folder, arguments);
+        OpensslPeer client = new OpensslPeer(folder, arguments);
         try (OutputStream out = client.process.getOutputStream()) {
             out.write(bytes);
         } catch (IOException refused) {
