@@ -147,7 +147,8 @@ class DeviceTlsFailuresIT {
             throws IOException {
         int mark = gateway.log().size();
         int flows = gateway.flows().size();
-        try (OpensslPeer device = OpensslPeer.client(folder, gateway.port(listener), certificate, Wire.bytes(CONNECT), more)) {
+        try (OpensslPeer device =
+                OpensslPeer.client(folder, gateway.port(listener), certificate, Wire.bytes(CONNECT), more)) {
             String line = said(mark);
             assertThat(line)
                     .contains("event=device-tls-failed source=127.0.0.1 listener=" + listener, " do=\"")
@@ -238,7 +239,8 @@ class DeviceTlsFailuresIT {
     void tlsOnAPlaintextPortIsSaid() throws Exception {
         int mark = gateway.log().size();
         int flows = gateway.flows().size();
-        try (OpensslPeer device = OpensslPeer.client(folder, gateway.port("plain"), "good", Wire.bytes(CONNECT), List.of())) {
+        try (OpensslPeer device =
+                OpensslPeer.client(folder, gateway.port("plain"), "good", Wire.bytes(CONNECT), List.of())) {
             assertThat(said(mark))
                     .contains(
                             "event=device-tls-failed source=127.0.0.1 listener=plain",
@@ -319,7 +321,8 @@ class DeviceTlsFailuresIT {
 
     @Test
     void aGoodOneOfAnIntermediateConnects() throws Exception {
-        try (OpensslPeer device = OpensslPeer.client(folder, gateway.port("listed"), "good", Wire.bytes(GOOD), List.of());
+        try (OpensslPeer device =
+                        OpensslPeer.client(folder, gateway.port("listed"), "good", Wire.bytes(GOOD), List.of());
                 Wire upstream = broker.accept()) {
             upstream.sees(GOOD);
             assertThat(device.output()).doesNotContain("alert number");

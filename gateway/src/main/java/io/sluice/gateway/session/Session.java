@@ -449,10 +449,11 @@ public final class Session {
     }
 
     void brokerGone() {
-        end(
-                phase instanceof AwaitingConnack ? EndReason.UPSTREAM_UNREACHABLE : EndReason.BROKER_CLOSED,
-                "the broker closed the connection",
-                phase instanceof AwaitingConnack ? ReasonCode.SERVER_UNAVAILABLE : ReasonCode.UNSPECIFIED_ERROR);
+        if (ended || !(phase instanceof AwaitingConnack)) {
+            end(EndReason.BROKER_CLOSED, "the broker closed the connection", ReasonCode.UNSPECIFIED_ERROR);
+            return;
+        }
+        brokerUnreachable(new DialFailure(false, "the broker closed the connection instead of answering the CONNECT"));
     }
 
     void brokerFailed(Throwable cause) {
