@@ -128,6 +128,26 @@ class RevocationIT {
         }
     }
 
+    @Test
+    void aCertificateThatCannotBeUsedDoesNotKeepAnOldListInForce() throws Exception {
+        try (ScriptedBroker broker = new ScriptedBroker();
+                GatewayProcess gateway = GatewayProcess.start(tlsListener(broker), folder)) {
+            Files.writeString(folder.resolve("broker.pem"), "half a certificate");
+            gateway.awaitLog("event=certificate-unusable of=\"listener lan\"");
+            revoke("lock");
+            gateway.awaitLog("event=certificate-renewed of=\"listener lan client-ca\"");
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+                try (Wire lock = device(gateway, "lock")) {
+                    lock.says(CONNECT).packet();
+                }
+            });
+            assertThat(gateway.awaitLog("event=device-tls-failed")).contains("the peer's certificate is revoked");
+            try (Wire lamp = device(gateway, "lamp")) {
+                connects(lamp, broker);
+            }
+        }
+    }
+
     private static long unusable(GatewayProcess gateway) {
         return gateway.log().stream()
                 .filter(line -> line.contains("event=certificate-unusable of=\"listener lan client-ca\""))
