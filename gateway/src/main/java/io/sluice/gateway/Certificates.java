@@ -5,8 +5,8 @@ import io.sluice.gateway.admin.Metrics;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.net.BrokerTls;
 import io.sluice.gateway.net.DeviceTls;
+import io.sluice.gateway.net.DialledTls;
 import io.sluice.gateway.net.Renewable;
-import io.sluice.gateway.net.TlsContexts;
 import io.sluice.gateway.net.UpstreamTls;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -60,10 +60,9 @@ final class Certificates implements AutoCloseable {
      */
     Renewable<BrokerTls> towards(String name, UpstreamTls files) throws StartFailure {
         try {
-            Renewable<BrokerTls> tls =
-                    new Renewable<>(name, files.files(), clock, () -> TlsContexts.upstream(files), BrokerTls::expiry);
-            watch(List.of(tls), tls::renew);
-            return tls;
+            DialledTls dialled = new DialledTls(name, files, clock);
+            watch(dialled.renewables(), dialled::renew);
+            return dialled.tls();
         } catch (GeneralSecurityException unusable) {
             throw new StartFailure("the certificates of " + name + " cannot be used: " + unusable.getMessage());
         }

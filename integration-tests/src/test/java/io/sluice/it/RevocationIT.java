@@ -181,6 +181,32 @@ class RevocationIT {
     }
 
     @Test
+    void aNewListCountsAgainstABrokerWhileTheGatewaysOwnKeyCannotBeUsed() throws Exception {
+        try (Mosquitto mosquitto = Mosquitto.start(certificates);
+                GatewayProcess gateway = GatewayProcess.start(
+                        new GatewayConfigText(
+                                "brokers = [\"127.0.0.1:" + mosquitto.port()
+                                        + "\"], tls { trust = ca.pem, crl = ca.crl, certificate = gateway.pem, key = gateway.key }",
+                                GatewayConfigText.ALLOW_EVERYTHING),
+                        folder)) {
+            try (Wire device = Wire.to(gateway.port())) {
+                device.says(CONNECT).sees(CONNACK);
+            }
+            Files.writeString(folder.resolve("gateway.pem"), "half a certificate");
+            gateway.awaitLog("event=certificate-unusable of=\"upstream.tls\"");
+            try (Wire device = Wire.to(gateway.port())) {
+                device.says(CONNECT).sees(CONNACK);
+            }
+            revoke("broker");
+            gateway.awaitLog("event=certificate-renewed of=\"upstream.tls trust\"");
+            try (Wire device = Wire.to(gateway.port())) {
+                device.says(CONNECT).sees("20 02 0003").seesTheEnd();
+            }
+            assertThat(gateway.awaitLog("event=upstream-failed")).contains("the peer's certificate is revoked");
+        }
+    }
+
+    @Test
     void aNewListCountsForDevicesWithCertificatesOfTheirOwn() throws Exception {
         try (Mosquitto mosquitto = Mosquitto.start(certificates);
                 GatewayProcess gateway = GatewayProcess.start(

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.sluice.certs.Identity;
+import io.sluice.gateway.key.KeyFiles;
 import io.sluice.gateway.key.KeyReader;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -31,16 +32,20 @@ public final class TlsContexts {
      * @throws GeneralSecurityException when a file does not hold what it should, with the reason
      */
     public static BrokerTls upstream(UpstreamTls files) throws GeneralSecurityException {
-        Optional<Identity> own = Optional.empty();
-        if (files.identity().isPresent()) {
-            own = Optional.of(
-                    new KeyReader(InstantSource.system()).read(files.identity().get()));
-            checkKind(own.get());
-        }
+        Optional<Identity> own = files.identity().isPresent()
+                ? Optional.of(identity(files.identity().get()))
+                : Optional.empty();
         List<X509Certificate> ownChain = own.map(Identity::chain).orElse(List.of());
         Trust trust = Trust.read(files.trust(), files.crl(), () -> ownChain);
         Instant expiry = own.map(TlsContexts::expiry).orElse(trust.expiry());
         return new BrokerTls(client(files, own, new CurrentTrust(trust::manager)), files.serverName(), expiry);
+    }
+
+    /** A key that the TLS library can work with, and its chain. */
+    static Identity identity(KeyFiles files) throws GeneralSecurityException {
+        Identity own = new KeyReader(InstantSource.system()).read(files);
+        checkKind(own);
+        return own;
     }
 
     static SslContext client(UpstreamTls files, Optional<Identity> own, CurrentTrust trust)
