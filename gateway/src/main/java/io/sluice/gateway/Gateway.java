@@ -9,10 +9,8 @@ import io.netty.util.concurrent.EventExecutor;
 import io.sluice.gateway.admin.AdminEndpoint;
 import io.sluice.gateway.admin.Metrics;
 import io.sluice.gateway.config.GatewayConfig;
-import io.sluice.gateway.flow.FlowLog;
+import io.sluice.gateway.event.EventType;
 import io.sluice.gateway.flow.FlowSink;
-import io.sluice.gateway.flow.RollingFile;
-import io.sluice.gateway.flow.StandardOutput;
 import io.sluice.gateway.flow.ipfix.IpfixExporter;
 import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.limit.Bans;
@@ -28,7 +26,7 @@ import io.sluice.gateway.net.TlsLibrary;
 import io.sluice.gateway.net.Transport;
 import io.sluice.gateway.net.UpstreamTls;
 import io.sluice.gateway.session.DenialLog;
-import io.sluice.gateway.session.FailureLines;
+import io.sluice.gateway.log.LineBudget;
 import io.sluice.gateway.session.LiveClients;
 import io.sluice.gateway.session.PasswordFiles;
 import io.sluice.gateway.session.SessionEvents;
@@ -52,7 +50,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway as a whole: opens listeners, lets devices in, takes a new policy while it runs, drains and closes.
  *
- * <p>Threads: one accepts, as many as there are cores run sessions, one writes the flow log, one exports it, two resolve names,
+ * <p>Threads: one accepts, as many as there are cores run sessions, one writes each log, one exports flows, two resolve names,
  * one reads password files, one renews certificates.
  */
 public final class Gateway implements AutoCloseable {
@@ -64,7 +62,7 @@ public final class Gateway implements AutoCloseable {
     private final Transport transport = Transport.best();
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
-    private final FlowLog flowLog;
+    private final Logs logs;
     private final Optional<IpfixExporter> ipfix;
     private final BrokerDialer dialer;
     private final ConnectionLimits connections;
@@ -97,10 +95,10 @@ public final class Gateway implements AutoCloseable {
         if (collector.isPresent()) {
             collectorTls = Optional.of(certificates.towards("flow-log.ipfix.tls", collector.get()));
         }
+        this.logs = new Logs(config, CLOCK, metrics);
         this.acceptor = transport.eventLoops("sluice-accept", 1);
         this.workers =
                 transport.eventLoops("sluice-worker", Runtime.getRuntime().availableProcessors());
-        this.flowLog = flowLog(config.flowLog());
         this.ipfix = exporter(config.flowLog(), collectorTls);
         this.dialer =
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
@@ -109,8 +107,9 @@ public final class Gateway implements AutoCloseable {
         List<SessionEvents> events = new ArrayList<>(listening);
         events.add(metrics);
         events.add(new DenialLog());
+        events.addAll(logs.listening());
         FlowSink flows = record -> {
-            flowLog.accept(record);
+            logs.flows().accept(record);
             ipfix.ifPresent(exporter -> exporter.accept(record));
             alsoFlows.accept(record);
         };
@@ -125,14 +124,14 @@ public final class Gateway implements AutoCloseable {
                 new ClientIdentities(upstream.tls(), files),
                 flows,
                 SessionEvents.all(events),
-                new FailureLines(System::nanoTime),
+                new LineBudget(System::nanoTime),
                 CLOCK);
         for (EventExecutor loop : workers) {
             groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy()));
         }
         this.admission = new Admission(config.policy(), services, groups);
         this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()));
-        metrics.watch(connections::open, flowLog::dropped, dialer::isReady);
+        metrics.watch(connections::open, logs.flows()::dropped, dialer::isReady);
         metrics.watchBans(bans::count, bans::total);
         ipfix.ifPresent(exporter ->
                 metrics.watchIpfix(exporter::sent, exporter::dropped, exporter::messages, exporter::isReached));
@@ -140,12 +139,6 @@ public final class Gateway implements AutoCloseable {
 
     private Optional<IpfixExporter> exporter(GatewayConfig.FlowLog config, Optional<Renewable<BrokerTls>> tls) {
         return config.ipfix().map(settings -> new IpfixExporter(settings, transport, tls, CLOCK));
-    }
-
-    private static FlowLog flowLog(GatewayConfig.FlowLog config) {
-        return new FlowLog(config.file()
-                .<FlowLog.LineWriter>map(file -> new RollingFile(file, config.rollSize(), config.keep()))
-                .orElseGet(StandardOutput::new));
     }
 
     /**
@@ -200,6 +193,8 @@ public final class Gateway implements AutoCloseable {
         for (SessionGroup group : groups.values()) {
             group.loop().scheduleWithFixedDelay(group::recordInterim, active, active, TimeUnit.NANOSECONDS);
         }
+        logs.say(EventType.STARTED, event -> event.with("listeners", listeners.size())
+                .with("classes", config.policy().classes().size()));
         log.info(
                 "event=started transport={} tls-library={} workers={} classes={}",
                 transport.name(),
@@ -228,6 +223,7 @@ public final class Gateway implements AutoCloseable {
         connections.sweep();
         bans.sweep();
         throttles.sweep();
+        logs.sweep();
     }
 
     /** Where a listener listens; of use where the configuration leaves the port to the system. */
@@ -247,6 +243,11 @@ public final class Gateway implements AutoCloseable {
     /** What is shown to devices and brokers, and whom they are trusted by. */
     Certificates certificates() {
         return certificates;
+    }
+
+    /** What is written down. */
+    Logs logs() {
+        return logs;
     }
 
     /** Who is kept out for what they did. */
@@ -274,6 +275,9 @@ public final class Gateway implements AutoCloseable {
         for (SessionGroup group : groups.values()) {
             group.loop().execute(() -> group.adopt(policy));
         }
+        logs.say(
+                EventType.RELOADED,
+                event -> event.with("classes", policy.classes().size()).with("restart_needed", !whole));
         log.info("event=reloaded classes={} restart-needed={}", policy.classes().size(), !whole);
         return whole;
     }
@@ -307,7 +311,8 @@ public final class Gateway implements AutoCloseable {
         files.shutdownNow();
         certificates.close();
         ipfix.ifPresent(IpfixExporter::close);
-        flowLog.close();
+        logs.say(EventType.STOPPED, event -> event);
+        logs.close();
         log.info("event=stopped");
     }
 }

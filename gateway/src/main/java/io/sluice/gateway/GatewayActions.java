@@ -4,6 +4,7 @@ package io.sluice.gateway;
 import io.sluice.gateway.admin.AdminActions;
 import io.sluice.gateway.admin.Metrics;
 import io.sluice.gateway.config.ConfigReader;
+import io.sluice.gateway.event.EventType;
 import io.sluice.gateway.flow.FlowJson;
 import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowTotals;
@@ -77,6 +78,7 @@ final class GatewayActions implements AdminActions {
         if (source.isEmpty()) {
             int lifted = gateway.bans().liftAll();
             log.info("event=bans-lifted count={}", lifted);
+            gateway.logs().say(EventType.BAN_LIFTED, event -> event.with("count", lifted));
             return Optional.of(lifted + (lifted == 1 ? " ban" : " bans") + " lifted\n");
         }
         String text = source.get().getHostAddress();
@@ -84,6 +86,8 @@ final class GatewayActions implements AdminActions {
             return Optional.empty();
         }
         log.info("event=ban-lifted source={}", text);
+        gateway.logs()
+                .say(EventType.BAN_LIFTED, event -> event.with("source", text).with("count", 1));
         return Optional.of("the ban of " + text + " is lifted\n");
     }
 
@@ -97,6 +101,9 @@ final class GatewayActions implements AdminActions {
     Reload reloadNow() {
         ConfigReader.Result result = ConfigReader.read(gateway.config().file());
         if (result instanceof ConfigReader.Result.Bad bad) {
+            gateway.logs().say(EventType.RELOAD_REFUSED, event -> event.with(
+                            "detail", bad.problems().get(0).toString())
+                    .with("count", bad.problems().size()));
             for (Problem problem : bad.problems()) {
                 log.error("event=reload-refused problem=\"{}\"", problem);
             }

@@ -9,12 +9,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.gateway.flow.Flow;
 import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowTotals;
+import io.sluice.gateway.log.LineLog;
 import io.sluice.gateway.session.SessionEvents;
 import io.sluice.policy.Verdict;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -97,6 +100,27 @@ public final class Metrics implements SessionEvents {
         FunctionCounter.builder("sluice.bans", this, m -> m.bans.getAsLong())
                 .description("Bans made")
                 .register(registry);
+    }
+
+    /** Adds a log; {@code figures} names the same sinks each time. */
+    public void watchLog(String log, Supplier<List<LineLog.Figures>> figures) {
+        List<LineLog.Figures> sinks = figures.get();
+        for (int i = 0; i < sinks.size(); i++) {
+            int index = i;
+            String sink = sinks.get(i).sink();
+            FunctionCounter.builder("sluice.log.lines.written", this, m -> figures.get()
+                            .get(index)
+                            .written())
+                    .description("Lines that a sink of a log took")
+                    .tags("log", log, "sink", sink)
+                    .register(registry);
+            FunctionCounter.builder("sluice.log.lines.dropped", this, m -> figures.get()
+                            .get(index)
+                            .dropped())
+                    .description("Lines that a sink of a log is missing")
+                    .tags("log", log, "sink", sink)
+                    .register(registry);
+        }
     }
 
     /** Adds the export to a collector. */

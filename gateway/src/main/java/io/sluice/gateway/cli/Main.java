@@ -22,6 +22,7 @@ public final class Main {
                 .addSubcommand(new ReloadCommand())
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new UnbanCommand())
+                .addSubcommand(new LogCommand())
                 .addSubcommand(new CertsCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();

@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
 
 /** The one way in for configuration: a file becomes checked, immutable records, or a list of all its problems. */
 public final class ConfigReader {
-    private static final int MIB = 1024 * 1024;
-
     private ConfigReader() {}
 
     /** What became of reading. */
@@ -101,12 +99,21 @@ public final class ConfigReader {
         // Without an upstream there is more to mend first.
         policy.filter(read -> upstream.isPresent()).ifPresent(files::check);
         GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"), problems);
+        Section events = sluice.section("event-log");
+        GatewayConfig.Log eventLog = new LogReader(file).read("event log", events, LogReader.NOWHERE);
+        events.end();
+        if (flowLog.log().file().isPresent()
+                && eventLog.file()
+                        .map(GatewayConfig.LogFile::path)
+                        .equals(flowLog.log().file().map(GatewayConfig.LogFile::path))) {
+            events.problem("json", "names the file of the flow log", "name another");
+        }
         Optional<HostAndPort> admin = admin(sluice, object);
         sluice.end();
         if (upstream.isEmpty() || policy.isEmpty() || listeners.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new GatewayConfig(file, listeners, upstream.get(), policy.get(), flowLog, admin));
+        return Optional.of(new GatewayConfig(file, listeners, upstream.get(), policy.get(), flowLog, eventLog, admin));
     }
 
     /** Whether a key is there and says null, which switches something off that is on by default. */
@@ -118,26 +125,10 @@ public final class ConfigReader {
     private static GatewayConfig.FlowLog flowLog(Path file, Section flowLog, Problems problems) {
         Duration activeTimeout =
                 flowLog.duration("active-timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1));
-        Section json = flowLog.section("json");
-        String target = json.string("file", "-");
-        int rollSize = json.size("roll-size", 10 * MIB, 64 * 1024, 1024 * MIB);
-        int keep = json.integer("keep", 10, 1, 1000);
-        json.end();
+        GatewayConfig.Log log = new LogReader(file).read("flow log", flowLog, "-");
         Optional<IpfixSettings> ipfix = new IpfixReader(file, problems).read(flowLog.section("ipfix"));
         flowLog.end();
-        Optional<Path> path = Optional.empty();
-        if (!target.equals("-")) {
-            Path resolved = Paths.resolve(file, json.origin("file"), target);
-            path = Optional.of(resolved);
-            Path folder = resolved.toAbsolutePath().getParent();
-            if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-                json.problem(
-                        "file",
-                        "no flow log can be written to " + resolved,
-                        "name a file in a folder that exists and that this user may write to");
-            }
-        }
-        return new GatewayConfig.FlowLog(activeTimeout, path, rollSize, keep, ipfix);
+        return new GatewayConfig.FlowLog(activeTimeout, log, ipfix);
     }
 
     private static Optional<HostAndPort> admin(Section sluice, ConfigObject object) {

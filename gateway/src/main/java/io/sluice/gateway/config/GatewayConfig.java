@@ -2,6 +2,8 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.flow.ipfix.IpfixSettings;
+import io.sluice.gateway.log.RollingFile;
+import io.sluice.gateway.log.evidence.EvidenceSettings;
 import io.sluice.gateway.net.BrokerAddress;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.gateway.net.ListenerTls;
@@ -24,6 +26,7 @@ public record GatewayConfig(
         Upstream upstream,
         Policy policy,
         FlowLog flowLog,
+        Log eventLog,
         Optional<HostAndPort> admin) {
 
     /** An address that devices connect to. */
@@ -43,17 +46,23 @@ public record GatewayConfig(
      * Where flow records go.
      *
      * @param activeTimeout how often a live connection is recorded
-     * @param file empty for standard output
-     * @param rollSize bytes after which a file is rolled
-     * @param keep rolled files that are kept
      * @param ipfix the collector that gets them too, if there is one
      */
-    public record FlowLog(
-            Duration activeTimeout, Optional<Path> file, int rollSize, int keep, Optional<IpfixSettings> ipfix) {}
+    public record FlowLog(Duration activeTimeout, Log log, Optional<IpfixSettings> ipfix) {}
+
+    /**
+     * Where the lines of a log go.
+     *
+     * @param journal to standard error too, with priorities
+     */
+    public record Log(boolean standardOutput, Optional<LogFile> file, boolean journal) {}
+
+    /** A log in files. */
+    public record LogFile(Path path, RollingFile.Rolling rolling, Optional<EvidenceSettings> evidence) {}
 
     /** The same configuration with another policy. */
     public GatewayConfig with(Policy policy) {
-        return new GatewayConfig(file, listeners, upstream, policy, flowLog, admin);
+        return new GatewayConfig(file, listeners, upstream, policy, flowLog, eventLog, admin);
     }
 
     /** Whether all but the policy is the same, so that a reload takes effect as a whole. */

@@ -94,7 +94,7 @@ final class KeyFileCheck {
     }
 
     /** The path that a section names, of a file that can be read; a problem where it cannot. */
-    private Optional<Path> readable(Section section, String key) {
+    Optional<Path> readable(Section section, String key) {
         Optional<String> text = section.optionalString(key);
         if (text.isEmpty()) {
             return Optional.empty();

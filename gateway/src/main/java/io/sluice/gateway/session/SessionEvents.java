@@ -3,6 +3,9 @@ package io.sluice.gateway.session;
 
 import io.sluice.gateway.flow.Flow;
 import io.sluice.gateway.flow.FlowRecord;
+import io.sluice.gateway.limit.Ban;
+import io.sluice.gateway.net.DialFailure;
+import io.sluice.gateway.net.TlsFailure;
 import io.sluice.policy.Verdict;
 import java.util.List;
 
@@ -34,6 +37,19 @@ public interface SessionEvents {
         return false;
     }
 
+    /** A device failed the TLS handshake. */
+    default void deviceTlsFailed(Flow flow, TlsFailure failure) {}
+
+    /** No broker could be reached for a device, or TLS with it failed. */
+    default void upstreamFailed(Flow flow, DialFailure failure) {}
+
+    /**
+     * A source is banned for what it did.
+     *
+     * @param flow the connection that was the last straw
+     */
+    default void banned(FlowRecord flow, Ban ban) {}
+
     /** A connection is over. */
     default void ended(FlowRecord flow) {}
 
@@ -58,6 +74,21 @@ public interface SessionEvents {
             @Override
             public boolean wantsAllowed() {
                 return listeners.stream().anyMatch(SessionEvents::wantsAllowed);
+            }
+
+            @Override
+            public void deviceTlsFailed(Flow flow, TlsFailure failure) {
+                listeners.forEach(listener -> listener.deviceTlsFailed(flow, failure));
+            }
+
+            @Override
+            public void upstreamFailed(Flow flow, DialFailure failure) {
+                listeners.forEach(listener -> listener.upstreamFailed(flow, failure));
+            }
+
+            @Override
+            public void banned(FlowRecord flow, Ban ban) {
+                listeners.forEach(listener -> listener.banned(flow, ban));
             }
 
             @Override

@@ -163,6 +163,7 @@ public final class SessionGroup {
                         services.bans().cameAndWent(source, Duration.between(record.start(), record.end()));
                     default -> Optional.empty(); // Not the device's doing.
                 };
+        ban.ifPresent(made -> services.events().banned(record, made));
         ban.ifPresent(made -> log.warn(
                 "event=banned source={} cause=\"{}\" for={}s mend=\"sluice unban {}\"",
                 made.source(),

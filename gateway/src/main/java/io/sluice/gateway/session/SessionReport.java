@@ -2,6 +2,7 @@
 package io.sluice.gateway.session;
 
 import io.sluice.gateway.flow.Flow;
+import io.sluice.gateway.log.LineBudget;
 import io.sluice.gateway.net.DialFailure;
 import io.sluice.gateway.net.TlsFailure;
 import io.sluice.policy.Verdict;
@@ -16,10 +17,10 @@ final class SessionReport {
 
     private final Flow flow;
     private final SessionEvents events;
-    private final FailureLines failures;
+    private final LineBudget failures;
     private final boolean tellsAllowed;
 
-    SessionReport(Flow flow, SessionEvents events, FailureLines failures) {
+    SessionReport(Flow flow, SessionEvents events, LineBudget failures) {
         this.flow = flow;
         this.failures = failures;
         this.events = events;
@@ -66,6 +67,7 @@ final class SessionReport {
     }
 
     void upstreamFailed(DialFailure failure) {
+        events.upstreamFailed(flow, failure);
         if (mayLog(failure.mend())) {
             log.warn(
                     "event=upstream-failed source={} flow={} what=\"{}\" do=\"{}\" device=\"told that the server is unavailable\"",
@@ -86,6 +88,7 @@ final class SessionReport {
     }
 
     void deviceTlsFailed(TlsFailure failure) {
+        events.deviceTlsFailed(flow, failure);
         if (mayLog(failure.mend())) {
             log.info(
                     "event=device-tls-failed source={} listener={} flow={} what=\"{}\" do=\"{}\"",
@@ -105,6 +108,7 @@ final class SessionReport {
     /** TLS with the broker failed after the handshake. */
     String upstreamTlsFailed(Throwable cause) {
         TlsFailure failure = TlsFailure.of(cause);
+        events.upstreamFailed(flow, new DialFailure(true, failure.what(), failure.mend()));
         if (mayLog(failure.mend())) {
             log.warn(
                     "event=upstream-tls-failed source={} flow={} what=\"{}\" do=\"{}\"",

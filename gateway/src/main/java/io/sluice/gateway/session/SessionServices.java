@@ -5,6 +5,7 @@ import io.sluice.gateway.flow.FlowSink;
 import io.sluice.gateway.limit.Bans;
 import io.sluice.gateway.limit.ConnectionLimits;
 import io.sluice.gateway.limit.Throttles;
+import io.sluice.gateway.log.LineBudget;
 import io.sluice.gateway.net.BrokerDialer;
 import io.sluice.gateway.net.ClientIdentities;
 import java.time.Duration;
@@ -22,5 +23,5 @@ public record SessionServices(
         ClientIdentities identities,
         FlowSink flows,
         SessionEvents events,
-        FailureLines failures,
+        LineBudget failures,
         InstantSource clock) {}

@@ -8,6 +8,7 @@ import io.sluice.certs.Identity;
 import io.sluice.certs.Pem;
 import io.sluice.certs.Validity;
 import io.sluice.gateway.flow.ipfix.Profile;
+import io.sluice.gateway.log.RollingFile;
 import io.sluice.gateway.net.ListenerTls;
 import io.sluice.policy.config.Problem;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,10 +79,20 @@ class ConfigReaderTest {
         assertThat(config.upstream().brokers()).singleElement().hasToString("broker.lan:1883");
         assertThat(config.upstream().tls()).isEmpty();
         assertThat(config.upstream().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.flowLog().file()).isEmpty();
+        assertThat(config.flowLog().log().file()).isEmpty();
+        assertThat(config.flowLog().log().standardOutput()).isTrue();
         assertThat(config.flowLog().activeTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.flowLog().rollSize()).isEqualTo(10 * 1024 * 1024);
-        assertThat(config.flowLog().keep()).isEqualTo(10);
+        assertThat(config.flowLog().log().journal()).isFalse();
+        assertThat(good(LISTENERS + UPSTREAM + "flow-log.json.file = \"flows.json\"")
+                        .flowLog()
+                        .log()
+                        .file())
+                .hasValueSatisfying(file -> {
+                    assertThat(file.rolling())
+                            .isEqualTo(new RollingFile.Rolling(10 * 1024 * 1024, 10, Optional.empty()));
+                    assertThat(file.evidence()).isEmpty();
+                });
+        assertThat(config.eventLog()).isEqualTo(new GatewayConfig.Log(false, Optional.empty(), false));
         assertThat(config.admin()).hasValueSatisfying(bind -> assertThat(bind).hasToString("127.0.0.1:9883"));
     }
 
@@ -159,13 +171,17 @@ class ConfigReaderTest {
         write("conf.d/flow.conf", "sluice.flow-log.json.file = \"../logs/included.json\"");
         assertThat(good(LISTENERS + UPSTREAM + "flow-log { json { file = \"logs/flows.json\" } }")
                         .flowLog()
-                        .file())
+                        .log()
+                        .file()
+                        .map(GatewayConfig.LogFile::path))
                 .contains(folder.resolve("logs/flows.json"));
         Path main = write("main.conf", "include \"conf.d/flow.conf\"\nsluice {\n" + LISTENERS + UPSTREAM + "}\n");
         assertThat(((ConfigReader.Result.Good) ConfigReader.read(main))
                         .config()
                         .flowLog()
-                        .file())
+                        .log()
+                        .file()
+                        .map(GatewayConfig.LogFile::path))
                 .contains(folder.resolve("logs/included.json"));
     }
 

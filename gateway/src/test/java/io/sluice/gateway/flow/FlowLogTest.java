@@ -4,6 +4,8 @@ package io.sluice.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.gateway.log.Line;
+import io.sluice.gateway.log.LineSink;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -16,11 +18,11 @@ class FlowLogTest {
     private static final InetSocketAddress ADDRESS = new InetSocketAddress("10.0.0.1", 1883);
 
     /** Keeps lines; stands still from the first one on while it is held. */
-    private static final class Lines implements FlowLog.LineWriter {
+    private static final class Lines implements LineSink {
         private final List<String> written = new CopyOnWriteArrayList<>();
+        private final List<String> notices = new CopyOnWriteArrayList<>();
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch go;
-        private volatile int flushed;
         private volatile boolean closed;
 
         Lines(boolean held) {
@@ -28,19 +30,25 @@ class FlowLogTest {
         }
 
         @Override
-        public void write(String line) {
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public List<Line> write(List<Line> lines) {
+            if (lines.isEmpty()) {
+                return lines;
+            }
             reached.countDown();
             try {
                 go.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            written.add(line);
-        }
-
-        @Override
-        public void flush() {
-            flushed = written.size();
+            for (Line line : lines) {
+                (line.kind().equals("flow") ? written : notices).add(line.text());
+            }
+            return lines;
         }
 
         @Override
@@ -55,11 +63,11 @@ class FlowLogTest {
     }
 
     @Test
-    void aRecordIsWrittenAndFlushedWithoutWaitingForMore() {
+    void aRecordIsWrittenWithoutWaitingForMore() {
         Lines lines = new Lines(false);
-        try (FlowLog log = new FlowLog(lines)) {
+        try (FlowLog log = new FlowLog(List.of(lines), () -> Instant.EPOCH)) {
             log.accept(record());
-            await().until(() -> lines.flushed == 1);
+            await().until(() -> lines.written.size() == 1);
             assertThat(log.dropped()).isZero();
         }
     }
@@ -67,13 +75,13 @@ class FlowLogTest {
     @Test
     void closingWritesWhatIsLeft() {
         Lines lines = new Lines(false);
-        try (FlowLog log = new FlowLog(lines)) {
+        try (FlowLog log = new FlowLog(List.of(lines), () -> Instant.EPOCH)) {
             for (int i = 0; i < 2_000; i++) {
                 log.accept(record());
             }
         }
         assertThat(lines.written).hasSize(2_000);
-        assertThat(lines.flushed).isEqualTo(2_000);
+        assertThat(lines.notices).isEmpty();
         assertThat(lines.closed).isTrue();
     }
 
@@ -82,7 +90,7 @@ class FlowLogTest {
         Lines lines = new Lines(true);
         int given = 20_000;
         long dropped;
-        try (FlowLog log = new FlowLog(lines)) {
+        try (FlowLog log = new FlowLog(List.of(lines), () -> Instant.EPOCH)) {
             FlowRecord record = record();
             log.accept(record);
             lines.reached.await();
@@ -94,34 +102,42 @@ class FlowLogTest {
         }
         assertThat(dropped).isPositive();
         assertThat(lines.written).hasSize((int) (given - dropped));
+        // It is said in the log itself.
+        assertThat(lines.notices)
+                .last()
+                .asString()
+                .contains("\"type\":\"lost\"", "\"sink\":\"test\"", "\"total\":" + dropped + "}");
     }
 
     @Test
     void aWriterThatThrowsLosesItsRecordsAndNotTheLog() {
         List<String> written = new CopyOnWriteArrayList<>();
-        FlowLog.LineWriter failsOnce = new FlowLog.LineWriter() {
+        LineSink failsOnce = new LineSink() {
             private boolean failed;
 
             @Override
-            public void write(String line) {
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public List<Line> write(List<Line> lines) {
                 if (!failed) {
                     failed = true;
                     throw new IllegalStateException("no room");
                 }
-                written.add(line);
+                lines.forEach(line -> written.add(line.kind()));
+                return lines;
             }
-
-            @Override
-            public void flush() {}
 
             @Override
             public void close() {}
         };
-        try (FlowLog log = new FlowLog(failsOnce)) {
+        try (FlowLog log = new FlowLog(List.of(failsOnce), () -> Instant.EPOCH)) {
             log.accept(record());
             await().until(() -> log.dropped() == 1);
             log.accept(record());
-            await().until(() -> written.size() == 1);
+            await().untilAsserted(() -> assertThat(written).containsExactly("lost", "flow"));
         }
     }
 }

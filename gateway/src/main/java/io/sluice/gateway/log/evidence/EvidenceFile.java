@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.log.evidence;
+
+import io.sluice.gateway.log.Line;
+import io.sluice.gateway.log.LineSink;
+import io.sluice.gateway.log.Notice;
+import io.sluice.gateway.log.RollingFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lines to a file, chained. The state of the chain lies beside it and is written once a second, after the lines: keys of lines
+ * that were written before that are nowhere any more.
+ */
+public final class EvidenceFile implements LineSink {
+    private static final Logger log = LoggerFactory.getLogger(EvidenceFile.class);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final String name;
+    private final RollingFile file;
+    private final EvidenceSettings settings;
+    private final Optional<Checkpoints> signer;
+    private final InstantSource clock;
+    private final Path stateFile;
+    private final FileChannel lock;
+    private final Chain chain;
+    private ChainState kept;
+    private long keptAt = System.nanoTime() - SECOND;
+    private long checkpointed = -1;
+    private Instant checkpointedAt = Instant.MIN;
+    private boolean complained;
+
+    private EvidenceFile(
+            String name, RollingFile file, EvidenceSettings settings, InstantSource clock, FileChannel lock)
+            throws IOException {
+        this.name = name;
+        this.file = file;
+        this.settings = settings;
+        this.clock = clock;
+        this.lock = lock;
+        this.stateFile = ChainState.fileOf(file.path());
+        this.signer = settings.checkpointKey().isPresent()
+                ? Optional.of(Checkpoints.with(settings.checkpointKey().get()))
+                : Optional.empty();
+        this.kept = Files.exists(stateFile) ? ChainState.read(stateFile) : begin();
+        file.open();
+        Recovery recovery = Recovery.of(file.path(), kept);
+        recovery.fault()
+                .ifPresent(what -> log.error(
+                        "event=log-changed log={} file=\"{}\" what=\"{}\" do=\"sluice log verify\"",
+                        name,
+                        file.path(),
+                        what));
+        this.chain = new Chain(recovery.state());
+        file.beforeRoll(() -> keep(chain.state()));
+        warnOfInitialKey();
+    }
+
+    /**
+     * Goes on with the chain of a file, or begins one.
+     *
+     * @param name of the log
+     * @throws IOException when that cannot be done safely; the message says why
+     */
+    public static EvidenceFile open(String name, RollingFile file, EvidenceSettings settings, InstantSource clock)
+            throws IOException {
+        Path lockFile = Path.of(ChainState.fileOf(file.path()) + ".lock");
+        FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (lock.tryLock() == null) {
+                throw new IOException("another gateway writes " + file.path());
+            }
+            return new EvidenceFile(name, file, settings, clock, lock);
+        } catch (OverlappingFileLockException taken) {
+            lock.close();
+            throw new IOException("another gateway writes " + file.path(), taken);
+        } catch (IOException | RuntimeException failure) {
+            lock.close();
+            throw failure;
+        }
+    }
+
+    /** What stands in the way of a chain in this file, as far as can be told without beginning it. */
+    public static Optional<String> problem(Path file, EvidenceSettings settings) {
+        Path stateFile = ChainState.fileOf(file);
+        try {
+            if (Files.exists(stateFile)) {
+                ChainState.read(stateFile);
+            } else {
+                InitialKey.read(settings.key());
+            }
+            return Optional.empty();
+        } catch (IOException unusable) {
+            return Optional.of(String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private ChainState begin() throws IOException {
+        if (holdsChain(file.path())) {
+            throw new IOException(stateFile + ", the state of the chain in " + file.path()
+                    + ", is gone; bring it back, or put the file away and begin another chain");
+        }
+        byte[] initial = InitialKey.read(settings.key());
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        String id = HexFormat.of().formatHex(random);
+        ChainState first = new ChainState(id, 0, ChainLine.NONE, LineKey.first(initial, id));
+        first.write(stateFile);
+        return first;
+    }
+
+    private static boolean holdsChain(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.anyMatch(line -> ChainLine.parse(line).isPresent());
+        }
+    }
+
+    private void warnOfInitialKey() {
+        if (Files.exists(settings.key())) {
+            log.warn(
+                    "event=evidence-key-present file=\"{}\" do=\"keep it elsewhere: whoever finds it here can forge the whole log\"",
+                    settings.key());
+        }
+    }
+
+    @Override
+    public String name() {
+        return file.name();
+    }
+
+    @Override
+    public List<Line> write(List<Line> lines) throws IOException {
+        ChainState before = chain.state();
+        try {
+            return writeChained(lines);
+        } catch (IOException | RuntimeException failure) {
+            chain.reset(before);
+            throw failure;
+        }
+    }
+
+    private List<Line> writeChained(List<Line> lines) throws IOException {
+        Instant now = clock.instant();
+        ChainState before = chain.state();
+        List<Line> chained = new ArrayList<>(lines.size() + 1);
+        for (Line line : lines) {
+            chained.add(chain.add(line, Optional.empty()));
+        }
+        boolean due = signer.isPresent()
+                && chain.state().seq() != checkpointed
+                && !now.isBefore(checkpointedAt.plus(settings.checkpointEvery()));
+        if (due) {
+            chained.add(chain.add(Notice.checkpoint(now, name), signer));
+        }
+        // A roll within keeps the state before these lines: they go to the new file.
+        file.beforeRoll(() -> keep(before));
+        file.write(chained);
+        if (due) {
+            checkpointed = chain.state().seq();
+            checkpointedAt = now;
+        }
+        keepInTime();
+        return chained;
+    }
+
+    private void keepInTime() {
+        long now = System.nanoTime();
+        if (chain.state().seq() == kept.seq() || now - keptAt < SECOND) {
+            return;
+        }
+        try {
+            keep(chain.state());
+            complained = false;
+        } catch (IOException failure) {
+            // The lines are written; a later state will do as well.
+            keptAt = now;
+            if (!complained) {
+                complained = true;
+                log.error(
+                        "event=log-failed log={} sink=state what=\"{}\" traffic=\"goes on\"", name, failure.toString());
+            }
+        }
+    }
+
+    /** Lines first: a state must not know of lines that a loss of power took. */
+    private void keep(ChainState state) throws IOException {
+        file.force();
+        state.write(stateFile);
+        kept = state;
+        keptAt = System.nanoTime();
+    }
+
+    @Override
+    public void close() {
+        try {
+            checkpointedAt = Instant.MIN;
+            keptAt = System.nanoTime() - SECOND;
+            write(List.of());
+        } catch (IOException failure) {
+            log.error("event=log-failed log={} sink=file what=\"{}\"", name, failure.toString());
+        }
+        file.close();
+        try {
+            lock.close();
+        } catch (IOException failure) {
+            log.debug("the lock of {} cannot be given back", stateFile, failure);
+        }
+    }
+}
