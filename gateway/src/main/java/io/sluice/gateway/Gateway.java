@@ -95,7 +95,7 @@ public final class Gateway implements AutoCloseable {
         if (collector.isPresent()) {
             collectorTls = Optional.of(certificates.towards("flow-log.ipfix.tls", collector.get()));
         }
-        this.logs = new Logs(config, CLOCK, metrics);
+        this.logs = new Logs(config, transport, certificates, metrics, CLOCK);
         this.acceptor = transport.eventLoops("sluice-accept", 1);
         this.workers =
                 transport.eventLoops("sluice-worker", Runtime.getRuntime().availableProcessors());

@@ -12,6 +12,11 @@ import io.sluice.gateway.log.LineSink;
 import io.sluice.gateway.log.RollingFile;
 import io.sluice.gateway.log.StandardOutput;
 import io.sluice.gateway.log.evidence.EvidenceFile;
+import io.sluice.gateway.log.syslog.SyslogSettings;
+import io.sluice.gateway.log.syslog.SyslogSink;
+import io.sluice.gateway.net.BrokerTls;
+import io.sluice.gateway.net.Renewable;
+import io.sluice.gateway.net.Transport;
 import io.sluice.gateway.session.SessionEvents;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -23,12 +28,17 @@ import java.util.function.UnaryOperator;
 /** The logs of a gateway: what flowed, and what happened. */
 final class Logs implements AutoCloseable {
     private final InstantSource clock;
+    private final Transport transport;
+    private final Certificates certificates;
     private final FlowLog flows;
     private final Optional<EventLog> events;
 
     /** @throws StartFailure when a log that is evidence cannot be gone on with */
-    Logs(GatewayConfig config, InstantSource clock, Metrics metrics) throws StartFailure {
+    Logs(GatewayConfig config, Transport transport, Certificates certificates, Metrics metrics, InstantSource clock)
+            throws StartFailure {
         this.clock = clock;
+        this.transport = transport;
+        this.certificates = certificates;
         List<LineSink> flowSinks = sinks("flow", config.flowLog().log());
         List<LineSink> eventSinks = sinks("event", config.eventLog());
         this.flows = new FlowLog(flowSinks, clock);
@@ -48,6 +58,9 @@ final class Logs implements AutoCloseable {
         if (config.journal()) {
             sinks.add(Journal.onStandardError());
         }
+        if (config.syslog().isPresent()) {
+            sinks.add(syslog(name, config.syslog().get()));
+        }
         return sinks;
     }
 
@@ -62,6 +75,15 @@ final class Logs implements AutoCloseable {
             throw new StartFailure(
                     "the chain of the " + name + " log cannot be gone on with: " + unusable.getMessage());
         }
+    }
+
+    private LineSink syslog(String name, SyslogSettings settings) throws StartFailure {
+        Optional<Renewable<BrokerTls>> tls = Optional.empty();
+        if (settings.tls().isPresent()) {
+            tls = Optional.of(certificates.towards(
+                    name + "-log.syslog.tls", settings.tls().get()));
+        }
+        return new SyslogSink(settings, transport, tls, clock);
     }
 
     FlowLog flows() {

@@ -66,7 +66,9 @@ class ArchitectureTest {
                         "io.sluice.policy..",
                         ROOT,
                         ROOT + ".admin",
+                        ROOT + ".collector",
                         ROOT + ".config",
+                        ROOT + ".event",
                         ROOT + ".flow.ipfix",
                         ROOT + ".frame",
                         ROOT + ".key",
@@ -89,6 +91,8 @@ class ArchitectureTest {
                         ROOT + ".frame",
                         ROOT + ".limit",
                         ROOT + ".flow..",
+                        ROOT + ".log..",
+                        ROOT + ".collector",
                         ROOT + ".net",
                         ROOT + ".key",
                         ROOT + ".ocsp")

@@ -75,7 +75,28 @@ final class GatewayProcess implements AutoCloseable {
         Path config = Files.createTempFile(folder, "sluice", ".conf");
         Path flows = Path.of(config + ".flows.json");
         Files.writeString(config, text.text(flows));
+        return start(config, flows, sluice("run", "-c", config.toString()), environment);
+    }
+
+    /**
+     * Starts a gateway that sees a small file system of its own in a folder.
+     *
+     * @param disk a folder that exists
+     * @param kibibytes its size
+     */
+    static GatewayProcess startOnSmallDisk(GatewayConfigText text, Path folder, Path disk, int kibibytes)
+            throws IOException {
+        Path config = Files.createTempFile(folder, "sluice", ".conf");
+        Path flows = Path.of(config + ".flows.json");
+        Files.writeString(config, text.text(flows));
         ProcessBuilder builder = sluice("run", "-c", config.toString());
+        String mount = "mount -t tmpfs -o size=" + kibibytes + "k none " + disk + " && exec \"$@\"";
+        builder.command().addAll(0, List.of(Peers.require("unshare").toString(), "-m", "sh", "-c", mount, "sh"));
+        return start(config, flows, builder, List.of());
+    }
+
+    private static GatewayProcess start(Path config, Path flows, ProcessBuilder builder, List<String> environment)
+            throws IOException {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         for (String variable : environment) {
             int split = variable.indexOf('=');
@@ -150,6 +171,17 @@ final class GatewayProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** A file as the gateway sees it, which may see file systems of its own. */
+    Path seen(Path file) {
+        return Path.of("/proc/" + process.pid() + "/root" + file);
+    }
+
+    /** Ends it with SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
     }
 
     /** Waits for a flow record that contains the text. */

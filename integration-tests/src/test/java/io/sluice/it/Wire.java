@@ -36,6 +36,10 @@ final class Wire implements AutoCloseable {
         return new Wire(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(source), 0));
     }
 
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** Sends bytes written as hex, with spaces as you like and text in single quotes: {@code "10 0c 0004'MQTT' 04"}. */
     Wire says(String script) throws IOException {
         return says(bytes(script));

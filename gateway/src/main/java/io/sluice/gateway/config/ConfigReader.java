@@ -100,7 +100,7 @@ public final class ConfigReader {
         policy.filter(read -> upstream.isPresent()).ifPresent(files::check);
         GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"), problems);
         Section events = sluice.section("event-log");
-        GatewayConfig.Log eventLog = new LogReader(file).read("event log", events, LogReader.NOWHERE);
+        GatewayConfig.Log eventLog = new LogReader(file, problems).read("event log", events, LogReader.NOWHERE);
         events.end();
         if (flowLog.log().file().isPresent()
                 && eventLog.file()
@@ -125,7 +125,7 @@ public final class ConfigReader {
     private static GatewayConfig.FlowLog flowLog(Path file, Section flowLog, Problems problems) {
         Duration activeTimeout =
                 flowLog.duration("active-timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1));
-        GatewayConfig.Log log = new LogReader(file).read("flow log", flowLog, "-");
+        GatewayConfig.Log log = new LogReader(file, problems).read("flow log", flowLog, "-");
         Optional<IpfixSettings> ipfix = new IpfixReader(file, problems).read(flowLog.section("ipfix"));
         flowLog.end();
         return new GatewayConfig.FlowLog(activeTimeout, log, ipfix);

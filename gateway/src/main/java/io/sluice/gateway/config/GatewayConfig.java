@@ -4,6 +4,7 @@ package io.sluice.gateway.config;
 import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.log.RollingFile;
 import io.sluice.gateway.log.evidence.EvidenceSettings;
+import io.sluice.gateway.log.syslog.SyslogSettings;
 import io.sluice.gateway.net.BrokerAddress;
 import io.sluice.gateway.net.HostAndPort;
 import io.sluice.gateway.net.ListenerTls;
@@ -55,7 +56,8 @@ public record GatewayConfig(
      *
      * @param journal to standard error too, with priorities
      */
-    public record Log(boolean standardOutput, Optional<LogFile> file, boolean journal) {}
+    public record Log(
+            boolean standardOutput, Optional<LogFile> file, boolean journal, Optional<SyslogSettings> syslog) {}
 
     /** A log in files. */
     public record LogFile(Path path, RollingFile.Rolling rolling, Optional<EvidenceSettings> evidence) {}

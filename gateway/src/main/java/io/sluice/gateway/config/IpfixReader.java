@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.flow.ipfix.CollectorAddress;
-import io.sluice.gateway.flow.ipfix.CollectorAddress.Protocol;
+import io.sluice.gateway.collector.CollectorAddress;
+import io.sluice.gateway.collector.CollectorAddress.Protocol;
 import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.flow.ipfix.Profile;
 import io.sluice.gateway.net.UpstreamTls;

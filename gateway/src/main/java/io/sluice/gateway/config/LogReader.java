@@ -5,6 +5,8 @@ import io.sluice.gateway.log.RollingFile.Rolling;
 import io.sluice.gateway.log.evidence.Checkpoints;
 import io.sluice.gateway.log.evidence.EvidenceFile;
 import io.sluice.gateway.log.evidence.EvidenceSettings;
+import io.sluice.gateway.log.syslog.SyslogSettings;
+import io.sluice.policy.config.Problems;
 import io.sluice.policy.config.Section;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,10 +23,12 @@ final class LogReader {
 
     private final Path file;
     private final KeyFileCheck keys;
+    private final SyslogReader syslog;
 
     /** @param file the configuration */
-    LogReader(Path file) {
+    LogReader(Path file, Problems problems) {
         this.file = file;
+        this.syslog = new SyslogReader(file, problems);
         this.keys = new KeyFileCheck(file, InstantSource.system());
     }
 
@@ -48,11 +52,13 @@ final class LogReader {
                 json.optionalSection("evidence").flatMap(section -> evidence(json, section, path));
         json.end();
         boolean journal = log.flag("journal", false);
+        Optional<SyslogSettings> server = log.optionalSection("syslog").flatMap(syslog::read);
         Rolling rolling = new Rolling(rollSize, keep, every);
         return new GatewayConfig.Log(
                 target.equals(STANDARD_OUTPUT),
                 path.map(to -> new GatewayConfig.LogFile(to, rolling, evidence)),
-                journal);
+                journal,
+                server);
     }
 
     private Path path(String name, Section json, String target) {

@@ -92,7 +92,8 @@ class ConfigReaderTest {
                             .isEqualTo(new RollingFile.Rolling(10 * 1024 * 1024, 10, Optional.empty()));
                     assertThat(file.evidence()).isEmpty();
                 });
-        assertThat(config.eventLog()).isEqualTo(new GatewayConfig.Log(false, Optional.empty(), false));
+        assertThat(config.eventLog())
+                .isEqualTo(new GatewayConfig.Log(false, Optional.empty(), false, Optional.empty()));
         assertThat(config.admin()).hasValueSatisfying(bind -> assertThat(bind).hasToString("127.0.0.1:9883"));
     }
 

@@ -3,6 +3,11 @@ package io.sluice.gateway.flow.ipfix;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.sluice.gateway.collector.CollectorAddress;
+import io.sluice.gateway.collector.CollectorDialer;
+import io.sluice.gateway.collector.CollectorLink;
+import io.sluice.gateway.collector.Unreached;
+import io.sluice.gateway.collector.Retry;
 import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowSink;
 import io.sluice.gateway.net.BrokerTls;

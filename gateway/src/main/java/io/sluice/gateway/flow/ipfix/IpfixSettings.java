@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.flow.ipfix;
 
+import io.sluice.gateway.collector.CollectorAddress;
 import io.sluice.gateway.net.UpstreamTls;
 import java.time.Duration;
 import java.util.Optional;

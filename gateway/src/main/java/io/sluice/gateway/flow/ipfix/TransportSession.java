@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.flow.ipfix;
 
+import io.sluice.gateway.collector.CollectorLink;
+import io.sluice.gateway.collector.Unreached;
 import io.sluice.gateway.flow.FlowRecord;
 import java.time.InstantSource;
 import java.util.ArrayList;

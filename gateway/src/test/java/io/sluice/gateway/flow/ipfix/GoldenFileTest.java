@@ -3,6 +3,9 @@ package io.sluice.gateway.flow.ipfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.collector.CollectorAddress;
+import io.sluice.gateway.collector.CollectorLink;
+import io.sluice.gateway.collector.Unreached;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.FlowRecord;
 import java.io.ByteArrayOutputStream;

@@ -4,6 +4,7 @@ package io.sluice.gateway.flow.ipfix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.gateway.collector.CollectorAddress;
 import io.sluice.gateway.net.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.flow.ipfix;
+package io.sluice.gateway.collector;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reaches a collector; by TCP and TLS in the same way as a broker. */
-final class CollectorDialer implements AutoCloseable {
+public final class CollectorDialer implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int BUFFER = 64 * 1024;
 
@@ -26,13 +26,13 @@ final class CollectorDialer implements AutoCloseable {
     private final BrokerDialer streams;
 
     /** Hears on the event loop how it went. */
-    interface Outcome {
+    public interface Outcome {
         void reached(CollectorLink link);
 
         void failed(Unreached why);
     }
 
-    CollectorDialer(
+    public CollectorDialer(
             CollectorAddress collector, Transport transport, EventLoop loop, Optional<Renewable<BrokerTls>> tls) {
         HostAndPort address = collector.address();
         this.collector = collector;
@@ -41,8 +41,8 @@ final class CollectorDialer implements AutoCloseable {
                 transport, List.of(new BrokerAddress.HostPort(address.host(), address.port())), tls, TIMEOUT, BUFFER);
     }
 
-    /** Called on the event loop, which a look-up of the name may hold up: it serves nothing but the export. */
-    void dial(Outcome outcome) {
+    /** Called on the event loop, which a look-up of the name may hold up: it serves nothing but the collector. */
+    public void dial(Outcome outcome) {
         if (collector.protocol() != CollectorAddress.Protocol.UDP) {
             streams.dial(loop, Optional.empty(), new BrokerDialer.Outcome() {
                 @Override

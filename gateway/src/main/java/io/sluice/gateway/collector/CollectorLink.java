@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.flow.ipfix;
+package io.sluice.gateway.collector;
 
-/** The way to a collector, of one transport session (RFC 7011 section 10.1). Used on the exporter's thread alone. */
-interface CollectorLink {
-    /** Hears what became of a message, on the exporter's thread. */
+/** The way to a collector, from the moment that it is reached until it is lost. Used on one event loop alone. */
+public interface CollectorLink {
+    /** Hears what became of a message, on the same event loop. */
     interface Outcome {
         /** It has left the process. */
         void sent();

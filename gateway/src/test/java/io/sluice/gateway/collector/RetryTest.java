@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.flow.ipfix;
+package io.sluice.gateway.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.flow.ipfix;
+package io.sluice.gateway.collector;
 
 /**
  * Why there is no way to the collector, or none any more.
@@ -7,9 +7,9 @@ package io.sluice.gateway.flow.ipfix;
  * @param what in words for the log
  * @param mend what to do about it
  */
-record Unreached(String what, String mend) {
+public record Unreached(String what, String mend) {
     /** The network is at fault, or the collector. */
-    static Unreached because(String what) {
+    public static Unreached because(String what) {
         return new Unreached(what, "see that the collector runs and can be reached");
     }
 }

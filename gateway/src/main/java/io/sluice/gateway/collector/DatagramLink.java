@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.flow.ipfix;
+package io.sluice.gateway.collector;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -82,7 +82,7 @@ final class DatagramLink implements CollectorLink {
         try {
             channel.close();
         } catch (IOException failure) {
-            log.debug("event=ipfix-close-failed what=\"{}\"", failure.toString());
+            log.debug("event=collector-close-failed what=\"{}\"", failure.toString());
         }
     }
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.flow.ipfix;
+package io.sluice.gateway.collector;
 
 import java.time.Duration;
 
 /** When to try again: after a second, then after twice as long each time, never after more than a minute. */
-final class Retry {
+public final class Retry {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -16,21 +16,21 @@ final class Retry {
     private long began;
 
     /** @param now nanoseconds, as all times here */
-    Retry(long now) {
+    public Retry(long now) {
         this.due = now;
         this.began = now;
     }
 
-    boolean isDue(long now) {
+    public boolean isDue(long now) {
         return now - due >= 0;
     }
 
-    void begin(long now) {
+    public void begin(long now) {
         began = now;
     }
 
     /** What has begun is over; returns how long to wait. */
-    Duration failed(long now) {
+    public Duration failed(long now) {
         if (now - began >= GOOD.toNanos()) {
             delay = FIRST;
         }
