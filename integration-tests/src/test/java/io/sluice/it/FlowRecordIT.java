@@ -63,6 +63,11 @@ class FlowRecordIT {
             assertThat(totals.get("subscriptions").asInt()).isEqualTo(1);
             assertThat(end.at("/verdicts/dropped/topic-not-allowed").asInt()).isEqualTo(2);
             assertThat(end.at("/mqtt/username").asText()).isEqualTo("me");
+            assertThat(totals.get("distinct_topics_from_device").asInt()).isEqualTo(2);
+            assertThat(totals.get("distinct_topics_to_device").asInt()).isEqualTo(2);
+            assertThat(end.get("end_cause").asText()).isEqualTo("device");
+            assertThat(end.get("end_phase").asText()).isEqualTo("data");
+            assertThat(end.get("community_id").asText()).startsWith("1:");
 
             // Some that end otherwise.
             try (Wire stranger = Wire.to(gateway.port())) {
@@ -79,6 +84,7 @@ class FlowRecordIT {
             for (String reason : List.of("denied-connect", "connect-timeout", "malformed")) {
                 gateway.awaitFlow("\"end_reason\":\"" + reason + "\"");
             }
+            assertThat(gateway.awaitFlow("denied-connect")).contains("\"end_phase\":\"connect\"");
             Schema schema = schema();
             assertThat(gateway.flows()).isNotEmpty().allSatisfy(flow -> assertThat(
                             schema.validate(flow, InputFormat.JSON))

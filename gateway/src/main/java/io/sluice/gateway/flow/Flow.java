@@ -29,6 +29,8 @@ public final class Flow {
     private Optional<FlowRecord.Leg> upstream = Optional.empty();
     private Optional<TlsInfo> deviceTls = Optional.empty();
     private Optional<TlsInfo> brokerTls = Optional.empty();
+    private Optional<String> communityId = Optional.empty();
+    private EndPhase phase = EndPhase.ACCEPT;
 
     /**
      * What the CONNECT said of the client.
@@ -109,6 +111,11 @@ public final class Flow {
         this.brokerTls = Optional.of(tls);
     }
 
+    /** How far it has come, now that it ends. */
+    public void endsIn(EndPhase phase) {
+        this.phase = phase;
+    }
+
     /**
      * What there is to say now. The next record's deltas count from here.
      *
@@ -128,15 +135,20 @@ public final class Flow {
 
     private FlowRecord state(Instant now, Optional<EndReason> reason, Optional<String> detail) {
         FlowRecord.Totals totals = FlowRecord.Totals.of(counters);
+        if (communityId.isEmpty()) {
+            communityId = Optional.of(CommunityId.ofTcp(device, destination));
+        }
         return new FlowRecord(
                 id,
                 start,
                 now,
                 reason,
+                reason.map(ended -> phase),
                 detail,
                 listener,
                 device,
                 destination,
+                communityId,
                 broker,
                 upstream,
                 deviceTls,

@@ -26,6 +26,8 @@ public final class FlowCounters {
     public long deliveriesAllowed;
     public long subscriptions;
     public long delayedNanos;
+    public final DistinctTopics topicsFromDevice = new DistinctTopics();
+    public final DistinctTopics topicsToDevice = new DistinctTopics();
 
     private static final Map<Reason, Long> NOTHING = Map.of();
 

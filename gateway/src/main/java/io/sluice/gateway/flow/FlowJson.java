@@ -53,11 +53,14 @@ public final class FlowJson {
         json.writeStringField("end", flow.end().toString());
         if (flow.reason().isPresent()) {
             json.writeStringField("end_reason", flow.reason().get().word());
+            json.writeStringField("end_cause", flow.reason().get().cause().word());
         }
+        text(json, "end_phase", flow.phase().map(EndPhase::word));
         text(json, "end_detail", flow.detail());
         json.writeStringField("listener", flow.listener());
         address(json, "device", flow.device());
         address(json, "destination", flow.destination());
+        text(json, "community_id", flow.communityId());
         text(json, "broker", flow.broker());
         if (flow.upstream().isPresent()) {
             json.writeObjectFieldStart("upstream");
@@ -123,6 +126,8 @@ public final class FlowJson {
         json.writeNumberField("publishes_from_device", totals.publishesFromDevice());
         json.writeNumberField("publishes_to_device", totals.publishesToDevice());
         json.writeNumberField("subscriptions", totals.subscriptions());
+        json.writeNumberField("distinct_topics_from_device", totals.topicsFromDevice());
+        json.writeNumberField("distinct_topics_to_device", totals.topicsToDevice());
         json.writeNumberField("delayed_ms", totals.delayed().toMillis());
         json.writeEndObject();
     }

@@ -11,8 +11,10 @@ import java.util.Optional;
  *
  * @param end when it ended, or the time of the record
  * @param reason why it ended, empty in an interim record
+ * @param phase how far it had come when it ended, empty while it lives
  * @param detail the rule or the fault behind the reason
  * @param destination the address that the device connected to
+ * @param communityId of the device's connection, see {@link CommunityId}; empty where its addresses are not to be known
  * @param deltas what came since the last record of this connection
  * @param broker the broker that was dialled, as configured
  * @param upstream the connection to the broker, empty where there was none or none over IP
@@ -22,10 +24,12 @@ public record FlowRecord(
         Instant start,
         Instant end,
         Optional<EndReason> reason,
+        Optional<EndPhase> phase,
         Optional<String> detail,
         String listener,
         InetSocketAddress device,
         InetSocketAddress destination,
+        Optional<String> communityId,
         Optional<String> broker,
         Optional<Leg> upstream,
         Optional<Flow.TlsInfo> deviceTls,
@@ -39,7 +43,12 @@ public record FlowRecord(
     /** The two ends of the gateway's own connection. */
     public record Leg(InetSocketAddress source, InetSocketAddress destination) {}
 
-    /** Counters since the start of the connection. */
+    /**
+     * Counters since the start of the connection.
+     *
+     * @param topicsFromDevice distinct topics of its PUBLISHes, denied ones included; see {@link DistinctTopics}
+     * @param topicsToDevice distinct topics of what the broker sent for it, withheld ones included
+     */
     public record Totals(
             long bytesFromDevice,
             long bytesToDevice,
@@ -52,6 +61,8 @@ public record FlowRecord(
             long publishesFromDevice,
             long publishesToDevice,
             long subscriptions,
+            long topicsFromDevice,
+            long topicsToDevice,
             Duration delayed) {
 
         static Totals of(FlowCounters counters) {
@@ -67,6 +78,8 @@ public record FlowRecord(
                     counters.publishesFromDevice,
                     counters.publishesToDevice,
                     counters.subscriptions,
+                    counters.topicsFromDevice.count(),
+                    counters.topicsToDevice.count(),
                     Duration.ofNanos(counters.delayedNanos));
         }
 
@@ -84,6 +97,8 @@ public record FlowRecord(
                     publishesFromDevice - earlier.publishesFromDevice,
                     publishesToDevice - earlier.publishesToDevice,
                     subscriptions - earlier.subscriptions,
+                    topicsFromDevice - earlier.topicsFromDevice,
+                    topicsToDevice - earlier.topicsToDevice,
                     delayed.minus(earlier.delayed));
         }
     }

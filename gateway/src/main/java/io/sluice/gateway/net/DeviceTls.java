@@ -127,6 +127,11 @@ public final class DeviceTls {
     }
 
     /** Puts TLS in front of what a device's channel does; on its event loop. */
+    /** Whether a channel of a device begins with a handshake. */
+    public static boolean isOn(Channel device) {
+        return device.pipeline().get(HANDLER) != null;
+    }
+
     void protect(Channel device) {
         device.pipeline()
                 .addLast(

@@ -64,6 +64,7 @@ final class BrokerFrames {
                 aliases.set(alias, topic, length);
             }
         }
+        session.flow().counters().topicsToDevice.add(topic, length);
         if (relay.deliveries().isOwn(frame)) {
             return withhold(frame);
         }

@@ -85,6 +85,7 @@ final class DeviceFrames {
                 aliases.set(alias, topic, length);
             }
         }
+        session.flow().counters().topicsFromDevice.add(topic, length);
         if (relay.publishes().isOwn(frame)) {
             // Sent again, or reused too early: the broker never heard of this identifier.
             return withhold(frame, ReasonCode.SUCCESS);

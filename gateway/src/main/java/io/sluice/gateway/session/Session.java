@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.sluice.gateway.flow.EndPhase;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.Flow;
 import io.sluice.gateway.frame.ConnackPacket;
@@ -12,6 +13,7 @@ import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
+import io.sluice.gateway.net.DeviceTls;
 import io.sluice.gateway.net.DialFailure;
 import io.sluice.gateway.net.PeerTls;
 import io.sluice.gateway.net.TlsFailure;
@@ -56,7 +58,9 @@ public final class Session {
     private Optional<DeviceCertificate> certificate = Optional.empty();
     private Optional<SilenceWatch> silence = Optional.empty();
     private boolean deviceIsGone;
+    private boolean leavesBehind;
     private boolean delayed;
+    private boolean handshakes;
     private boolean ended;
     private int level = 4;
     private int keepAlive;
@@ -72,6 +76,7 @@ public final class Session {
                 new DevicePace(services.throttles(), flow.device().getAddress().getHostAddress());
         FrameStream fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge());
         fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
+        this.handshakes = DeviceTls.isOn(device);
         this.wires = new Wires(device, fromDevice, flow.counters());
         this.phase = new AwaitingConnect(this);
         this.deadline = loop.schedule(
@@ -247,9 +252,7 @@ public final class Session {
                 keepAlive,
                 wires.device().config()::isAutoRead,
                 () -> end(
-                        EndReason.DEVICE_VANISHED,
-                        "silent for longer than its keep alive",
-                        ReasonCode.KEEP_ALIVE_TIMEOUT)));
+                        EndReason.KEEP_ALIVE, "silent for longer than its keep alive", ReasonCode.KEEP_ALIVE_TIMEOUT)));
     }
 
     /** How fast the device may publish under its class. */
@@ -324,6 +327,7 @@ public final class Session {
 
     void deviceHandshake(SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
+            handshakes = false;
             PeerTls.of(wires.device()).ifPresent(tls -> {
                 certificate = tls.certificate();
                 flow.deviceTls(info(tls));
@@ -340,6 +344,7 @@ public final class Session {
         if (fromDevice().isIdle() || phase instanceof AwaitingConnect) {
             finish(Ending.of(EndReason.DEVICE_VANISHED));
         } else {
+            leavesBehind = true;
             // What it sent before it went still counts, as it would without a gateway.
             regulate();
             loop.schedule(
@@ -500,6 +505,7 @@ public final class Session {
             return;
         }
         ended = true;
+        flow.endsIn(endPhase(how.reason()));
         phase = new Ended();
         deadline.cancel(false);
         pace.leave();
@@ -507,6 +513,16 @@ public final class Session {
         silence.ifPresent(SilenceWatch::stop);
         wires.close(how.lastWord(), group.encoder(5));
         group.ended(this, how);
+    }
+
+    private EndPhase endPhase(EndReason reason) {
+        if (leavesBehind || reason == EndReason.DRAIN) {
+            return EndPhase.DRAIN;
+        }
+        if (phase instanceof AwaitingConnect) {
+            return handshakes ? EndPhase.TLS : EndPhase.CONNECT;
+        }
+        return phase instanceof Relaying ? EndPhase.DATA : EndPhase.UPSTREAM;
     }
 
     private static Flow.TlsInfo info(PeerTls tls) {

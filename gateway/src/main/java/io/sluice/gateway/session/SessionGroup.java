@@ -153,6 +153,7 @@ public final class SessionGroup {
                     case DENIED_CONNECT, BROKER_REFUSED -> services.bans().refused(source);
                     case DEVICE_DISCONNECT,
                             DEVICE_VANISHED,
+                            KEEP_ALIVE,
                             DEVICE_TLS,
                             CONNECT_TIMEOUT,
                             MALFORMED,

@@ -73,6 +73,14 @@ class FlowJsonTest {
     }
 
     @Test
+    void anEndSaysByWhatAndHowFarTheConnectionHadCome() throws Exception {
+        assertThat(ended()).containsEntry("end_cause", "device").containsEntry("end_phase", "accept");
+        flow.endsIn(EndPhase.DATA);
+        assertThat(ended()).containsEntry("end_phase", "data");
+        assertThat(values(new FlowJson().write(flow.peek(Instant.EPOCH)))).doesNotContainKeys("end_cause", "end_phase");
+    }
+
+    @Test
     void whatIsKnownStandsThere() throws Exception {
         flow.client(new Flow.Client("3.1.1", "dev", Optional.of("user"), 60, true));
         flow.className("sensors");
@@ -81,6 +89,7 @@ class FlowJsonTest {
         flow.deviceTls(new Flow.TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("CN=dev")));
         flow.brokerTls(new Flow.TlsInfo("TLSv1.2", "some cipher", Optional.empty()));
         flow.counters().bytesFromDevice = 10_000_000_000L;
+        flow.counters().topicsFromDevice.add(new byte[] {'a'}, 1);
         flow.counters().delayedNanos = 1_500_000_000L;
         Rule rule = new Rule("a rule", new Origin("home.conf", 3));
         flow.counters().count(new Verdict.Drop(Reason.TOPIC_DENIED, rule));
@@ -100,6 +109,8 @@ class FlowJsonTest {
                 .containsEntry("broker_tls.cipher", "some cipher")
                 .doesNotContainKey("broker_tls.subject")
                 .containsEntry("totals.bytes_from_device", "10000000000")
+                .containsEntry("totals.distinct_topics_from_device", "1")
+                .containsEntry("totals.distinct_topics_to_device", "0")
                 .containsEntry("totals.delayed_ms", "1500")
                 .containsEntry("verdicts.dropped.topic-denied", "2");
     }
@@ -160,6 +171,10 @@ class FlowJsonTest {
         }
         for (EndReason reason : EndReason.values()) {
             names.add(reason.word());
+            names.add(reason.cause().word());
+        }
+        for (EndPhase phase : EndPhase.values()) {
+            names.add(phase.word());
         }
         assertThat(names).allSatisfy(name -> assertThat(schema).contains('"' + name + '"'));
     }

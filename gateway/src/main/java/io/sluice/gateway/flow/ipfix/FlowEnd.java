@@ -40,6 +40,7 @@ record FlowEnd(int reason, int event, int status) {
             case UPSTREAM_UNREACHABLE -> new FlowEnd(FORCED, DELETED, DROPPED_UNROUTABLE);
             case UPSTREAM_IDENTITY, UPSTREAM_TLS, BROKER_MALFORMED, DEVICE_TLS, INTERNAL ->
                 new FlowEnd(FORCED, DELETED, DROPPED);
+            case KEEP_ALIVE -> new FlowEnd(IDLE, DELETED, FORWARDED);
             case CONNECT_TIMEOUT -> new FlowEnd(IDLE, DENIED, DROPPED);
             case MALFORMED -> new FlowEnd(FORCED, DENIED, DROPPED);
             case DENIED_NETWORK, BANNED, DENIED_CONNECT, DENIED_PACKET -> new FlowEnd(FORCED, DENIED, DROPPED_BY_ACL);

@@ -14,6 +14,7 @@ class FlowEndTest {
     @CsvSource({
         "DEVICE_DISCONNECT, 3, 2, 64",
         "DEVICE_VANISHED, 3, 2, 64",
+        "KEEP_ALIVE, 1, 2, 64",
         "BROKER_CLOSED, 3, 2, 64",
         "BROKER_REFUSED, 3, 2, 64",
         "UPSTREAM_UNREACHABLE, 4, 2, 131",

@@ -81,9 +81,11 @@ record Records(
                 START.plusSeconds(90),
                 reason,
                 Optional.empty(),
+                Optional.empty(),
                 listener,
                 device,
                 destination,
+                Optional.empty(),
                 Optional.of("broker.lan:8883"),
                 upstream,
                 Optional.empty(),
@@ -101,7 +103,7 @@ record Records(
                         Map.of("publish-rate", 7L)));
     }
 
-    /** Twelve counters, each another: the first is given. */
+    /** Counters, each another: the first is given. */
     static FlowRecord.Totals totals(long first, Duration delayed) {
         return new FlowRecord.Totals(
                 first,
@@ -115,6 +117,8 @@ record Records(
                 first + 8,
                 first + 9,
                 first + 10,
+                first + 11,
+                first + 12,
                 delayed);
     }
 }
