@@ -111,6 +111,11 @@ final class OpenMosquitto implements AutoCloseable {
         }
     }
 
+    /** Ends it by SIGKILL, in the middle of whatever it does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
         process.destroy();

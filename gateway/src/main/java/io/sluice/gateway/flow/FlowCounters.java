@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Counts what one session carries. Plain numbers, written by its event loop alone. Bytes are MQTT bytes: without TLS, TCP
- * and IP around them.
+ * and IP around them. What goes to a side is counted when it is written, and is in a record when the network has taken it.
  */
 public final class FlowCounters {
     public long bytesFromDevice;
@@ -29,6 +29,13 @@ public final class FlowCounters {
     public final DistinctTopics topicsFromDevice = new DistinctTopics();
     public final DistinctTopics topicsToDevice = new DistinctTopics();
 
+    /** Of what was written to either side: as much as the network had taken when it was last looked at. */
+    private long sentBytesToDevice;
+
+    private long sentBytesToBroker;
+    private long sentPacketsToDevice;
+    private long sentPacketsToBroker;
+
     private static final Map<Reason, Long> NOTHING = Map.of();
 
     private Map<Reason, Long> dropped = NOTHING;
@@ -47,6 +54,34 @@ public final class FlowCounters {
         } else if (verdict instanceof Verdict.Delay) {
             delayed = add(delayed, verdict.reason());
         }
+    }
+
+    /** All that was written to the device has been sent, but for this many bytes. */
+    public void sentToDevice(long unsent) {
+        sentBytesToDevice = bytesToDevice - unsent;
+        sentPacketsToDevice = unsent == 0 ? packetsToDevice : sentPacketsToDevice;
+    }
+
+    /** All that was written to the broker has been sent, but for this many bytes. */
+    public void sentToBroker(long unsent) {
+        sentBytesToBroker = bytesToBroker - unsent;
+        sentPacketsToBroker = unsent == 0 ? packetsToBroker : sentPacketsToBroker;
+    }
+
+    long sentBytesToDevice() {
+        return sentBytesToDevice;
+    }
+
+    long sentBytesToBroker() {
+        return sentBytesToBroker;
+    }
+
+    long sentPacketsToDevice() {
+        return sentPacketsToDevice;
+    }
+
+    long sentPacketsToBroker() {
+        return sentPacketsToBroker;
     }
 
     private static Map<Reason, Long> add(Map<Reason, Long> counts, Reason reason) {

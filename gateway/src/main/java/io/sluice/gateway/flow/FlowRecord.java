@@ -68,13 +68,13 @@ public record FlowRecord(
         static Totals of(FlowCounters counters) {
             return new Totals(
                     counters.bytesFromDevice,
-                    counters.bytesToDevice,
+                    counters.sentBytesToDevice(),
                     counters.bytesFromBroker,
-                    counters.bytesToBroker,
+                    counters.sentBytesToBroker(),
                     counters.packetsFromDevice,
-                    counters.packetsToDevice,
+                    counters.sentPacketsToDevice(),
                     counters.packetsFromBroker,
-                    counters.packetsToBroker,
+                    counters.sentPacketsToBroker(),
                     counters.publishesFromDevice,
                     counters.publishesToDevice,
                     counters.subscriptions,

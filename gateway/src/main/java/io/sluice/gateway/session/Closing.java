@@ -41,6 +41,25 @@ final class Closing {
         }
     }
 
+    /**
+     * Closes a broker's channel, and lets the broker finish what it was saying: what it has sent meanwhile is on the wire, and
+     * so in the record.
+     */
+    static void ofBroker(Channel channel) {
+        if (isPlain(channel) && channel instanceof DuplexChannel duplex) {
+            channel.config().setAutoRead(true);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> duplex.shutdownOutput());
+            closeIn(channel, LINGER_MILLIS);
+        } else {
+            afterFlush(channel);
+        }
+    }
+
+    /** Whether one half of it can be closed alone. */
+    static boolean isPlain(Channel channel) {
+        return channel.isActive() && channel.pipeline().get(SslHandler.class) == null;
+    }
+
     private static void closeIn(Channel channel, long millis) {
         var timer = channel.eventLoop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> timer.cancel(false));

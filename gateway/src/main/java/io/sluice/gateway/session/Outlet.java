@@ -2,8 +2,11 @@
 package io.sluice.gateway.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.ssl.SslHandler;
 import io.sluice.gateway.flow.FlowCounters;
 import io.sluice.gateway.frame.Sender;
 import java.util.ArrayDeque;
@@ -21,6 +24,7 @@ final class Outlet {
     private final Sender towards;
     private final PacketEncoder encoder;
     private final ArrayDeque<MqttMessage> waiting = new ArrayDeque<>(0);
+    private final boolean plain;
     private boolean insidePacket;
     private boolean runOpen;
 
@@ -32,6 +36,7 @@ final class Outlet {
         this.counters = counters;
         this.towards = towards;
         this.encoder = encoder;
+        this.plain = channel.pipeline().get(SslHandler.class) == null;
     }
 
     Channel channel() {
@@ -98,6 +103,47 @@ final class Outlet {
 
     void flush() {
         channel.flush();
+        settle();
+    }
+
+    /** Sends what has been written, for the last time: the channel is to be closed. */
+    void finish() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                unsent(0);
+            }
+        });
+        settle();
+    }
+
+    /** Takes note of what the network has taken of it: what is written to a connection that is lost was never sent. */
+    private void settle() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        if (waiting == null) {
+            return; // Closed: nothing more has gone out since the last look.
+        }
+        if (waiting.isEmpty() || !plain) {
+            unsent(0);
+        } else {
+            long[] bytes = new long[1];
+            try {
+                waiting.forEachFlushedMessage(message -> {
+                    bytes[0] += message instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
+                    return true;
+                });
+            } catch (Exception impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            unsent(bytes[0]);
+        }
+    }
+
+    private void unsent(long bytes) {
+        if (towards == Sender.DEVICE) {
+            counters.sentToDevice(bytes);
+        } else {
+            counters.sentToBroker(bytes);
+        }
     }
 
     private void write(MqttMessage message) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.sluice.gateway.flow.EndCause;
 import io.sluice.gateway.flow.EndPhase;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.Flow;
@@ -511,7 +512,7 @@ public final class Session {
         pace.leave();
         clientId.release();
         silence.ifPresent(SilenceWatch::stop);
-        wires.close(how.lastWord(), group.encoder(5));
+        wires.close(how.lastWord(), group.encoder(5), how.reason().cause() == EndCause.DEVICE);
         group.ended(this, how);
     }
 

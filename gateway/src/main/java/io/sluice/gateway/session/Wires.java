@@ -102,6 +102,16 @@ final class Wires {
         broker().ifPresent(broker -> broker.config().setAutoRead(writable));
     }
 
+    private static void closeBroker(Channel broker, FrameStream stream, boolean hearsItOut) {
+        if (hearsItOut && Closing.isPlain(broker)) {
+            broker.closeFuture().addListener(closed -> stream.stop());
+            Closing.ofBroker(broker);
+        } else {
+            stream.stop();
+            Closing.afterFlush(broker);
+        }
+    }
+
     /** Whether more answers wait behind a packet than a peer that means well could cause. */
     boolean isClogged() {
         return (toDevice != null && toDevice.isClogged()) || (toBroker != null && toBroker.isClogged());
@@ -112,25 +122,21 @@ final class Wires {
      *
      * @param lastWord what the device is still told, where no packet is half through
      * @param stranger speaks to a device whose version is not known
+     * @param hearsBrokerOut whether what the broker still sends is counted until it has closed, a second at most
      */
-    void close(Optional<MqttMessage> lastWord, PacketEncoder stranger) {
+    void close(Optional<MqttMessage> lastWord, PacketEncoder stranger, boolean hearsBrokerOut) {
         fromDevice.stop();
-        if (fromBroker != null) {
-            fromBroker.stop();
+        Outlet out = toDevice == null ? new Outlet(device, counters, Sender.DEVICE, stranger) : toDevice;
+        out.closeRun();
+        if (!out.isInsidePacket()) {
+            lastWord.ifPresent(out::say);
         }
-        Outlet out = toDevice;
-        if (out == null) {
-            lastWord.ifPresent(word -> device.write(stranger.encode(word)));
-        } else {
-            out.closeRun();
-            if (!out.isInsidePacket()) {
-                lastWord.ifPresent(out::say);
-            }
-        }
+        out.finish();
         Closing.ofDevice(device, lastWord.isPresent());
         if (toBroker != null) {
             toBroker.closeRun();
-            Closing.afterFlush(toBroker.channel());
+            toBroker.finish();
+            closeBroker(toBroker.channel(), fromBroker(), hearsBrokerOut);
         }
     }
 }

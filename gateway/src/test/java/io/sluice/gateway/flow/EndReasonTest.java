@@ -16,7 +16,8 @@ class EndReasonTest {
     @EnumSource(EndReason.class)
     void eachIsExplainedWithItsCause(EndReason reason) throws Exception {
         assertThat(Files.readString(page))
-                .containsOnlyOnce("| `" + reason.word() + "` | `" + reason.cause().word() + "` | ");
+                .containsOnlyOnce(
+                        "| `" + reason.word() + "` | `" + reason.cause().word() + "` | ");
     }
 
     @Test

@@ -124,8 +124,10 @@ class FlowJsonTest {
     @Test
     void anInterimRecordHasTotalsAndWhatCameSinceTheLast() throws Exception {
         flow.counters().packetsToBroker = 3;
+        flow.counters().sentToBroker(0);
         flow.record(Instant.EPOCH, Optional.empty(), Optional.empty());
         flow.counters().packetsToBroker = 10;
+        flow.counters().sentToBroker(0);
         flow.peek(Instant.EPOCH);
         Map<String, String> second =
                 values(new FlowJson().write(flow.record(Instant.EPOCH, Optional.empty(), Optional.empty())));
@@ -134,6 +136,19 @@ class FlowJsonTest {
                 .containsEntry("totals.packets_to_broker", "10")
                 .containsEntry("deltas.packets_to_broker", "7")
                 .doesNotContainKey("end_reason");
+    }
+
+    @Test
+    void whatTheNetworkHasNotTakenIsNotInARecord() throws Exception {
+        flow.counters().bytesToDevice = 100;
+        flow.counters().packetsToDevice = 10;
+        flow.counters().sentToDevice(0);
+        flow.counters().bytesToDevice = 130;
+        flow.counters().packetsToDevice = 13;
+        flow.counters().sentToDevice(20);
+        assertThat(ended())
+                .containsEntry("totals.bytes_to_device", "110")
+                .containsEntry("totals.packets_to_device", "10");
     }
 
     @Test
