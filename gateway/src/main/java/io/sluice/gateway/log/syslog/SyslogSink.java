@@ -111,8 +111,7 @@ public final class SyslogSink implements LineSink {
         }
         boolean more = false;
         try {
-            link.filter(open -> !open.isOpen())
-                    .ifPresent(closed -> lost(closed.whyClosed()));
+            link.filter(open -> !open.isOpen()).ifPresent(closed -> lost(closed.whyClosed()));
             if (link.isPresent()) {
                 more = send(link.get());
             } else if (!dialling && retry.isDue(System.nanoTime()) && !(closing && tried)) {
