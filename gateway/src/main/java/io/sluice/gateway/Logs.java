@@ -32,6 +32,7 @@ final class Logs implements AutoCloseable {
     private final Certificates certificates;
     private final FlowLog flows;
     private final Optional<EventLog> events;
+    private volatile boolean started;
 
     /** @throws StartFailure when a log that is evidence cannot be gone on with */
     Logs(GatewayConfig config, Transport transport, Certificates certificates, Metrics metrics, InstantSource clock)
@@ -97,6 +98,11 @@ final class Logs implements AutoCloseable {
 
     /** Writes down what the gateway or its operator did. */
     void say(EventType type, UnaryOperator<Event> fields) {
+        if (type == EventType.STARTED) {
+            started = true;
+        } else if (type == EventType.STOPPED && !started) {
+            return; // It never came so far.
+        }
         events.ifPresent(log -> log.say(fields.apply(new Event(clock.instant(), type))));
     }
 

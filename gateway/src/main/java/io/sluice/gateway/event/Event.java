@@ -24,9 +24,14 @@ public final class Event {
     /** Adds a text, cut off where it is long; an empty one is left out. */
     public Event with(String name, String value) {
         if (!value.isEmpty()) {
-            fields.put(name, value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value);
+            fields.put(name, value.length() > LONGEST ? value.substring(0, end(value)) + "…" : value);
         }
         return this;
+    }
+
+    /** Between two characters. */
+    private static int end(String value) {
+        return Character.isHighSurrogate(value.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
     }
 
     public Event with(String name, long value) {

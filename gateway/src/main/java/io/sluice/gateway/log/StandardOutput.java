@@ -19,7 +19,11 @@ public final class StandardOutput implements LineSink {
     @Override
     public List<Line> write(List<Line> lines) throws IOException {
         if (!lines.isEmpty()) {
-            out.write(LineBytes.of(lines));
+            byte[] bytes = LineBytes.of(lines);
+            // Another log may write there too: a pipe takes a large write in parts.
+            synchronized (FileDescriptor.out) {
+                out.write(bytes);
+            }
         }
         return lines;
     }

@@ -257,6 +257,25 @@ class ConfigReaderTest {
                 "flow-log { ipfix { tls { trust = \"absent.pem\" } } } | sluice.flow-log.ipfix.tls.trust: absent.pem cannot be",
                 "flow-log { ipfix { collector = \"tcp://c:4739\", tls { trust = \"x\" } } } "
                         + "| sluice.flow-log.ipfix.tls: is there for a collector that is not; write tls://",
+                "flow-log { json { roll-every = 10s } } | sluice.flow-log.json.roll-every: is \"10s\"; write a time from",
+                "flow-log { json { evidence { key = k } } } | sluice.flow-log.json.evidence: needs a file that can be gone on with",
+                "flow-log { json { file = f, evidence { } } } | sluice.flow-log.json.evidence.key: is missing",
+                "flow-log { json { file = f, evidence { key = absent } } } | sluice.flow-log.json.evidence.key: absent is no file",
+                "flow-log { json { file = f, evidence { key = k, checkpoint-key = absent } } } "
+                        + "| sluice.flow-log.json.evidence.checkpoint-key: absent cannot be read",
+                "flow-log { json { file = f, evidence { key = k, checkpoint-evry = 1s } } } "
+                        + "| unknown key sluice.flow-log.json.evidence.checkpoint-evry; did you mean checkpoint-every?",
+                "flow-log { journal = perhaps } | sluice.flow-log.journal: is \"perhaps\"; write true or false",
+                "flow-log { syslog { } } | sluice.flow-log.syslog.server: is missing",
+                "flow-log { syslog { server = \"s:514\" } } | sluice.flow-log.syslog.server: \"s:514\" is no syslog server's address",
+                "flow-log { syslog { server = \"udp://s:514\", facility = kern } } "
+                        + "| sluice.flow-log.syslog.facility: is \"kern\"; write one of user, daemon, auth, authpriv, local0",
+                "flow-log { syslog { server = \"tls://s:6514\" } } | sluice.flow-log.syslog.server: is spoken to by TLS, and",
+                "flow-log { syslog { server = \"udp://s:514\", tls { trust = \"x\" } } } "
+                        + "| sluice.flow-log.syslog.tls: is there for a server that is not; write tls://",
+                "event-log { jsn { } } | unknown key sluice.event-log.jsn; did you mean json?",
+                "event-log { json { file = \"no/such/folder/f\" } } | sluice.event-log.json.file: no event log can be written",
+                "flow-log.json.file = f, event-log.json.file = f | sluice.event-log.json: names the file of the flow log",
                 "limits { connections = -1 } | sluice.limits.connections: is \"-1\"; write a whole number from 1",
                 "limits { connections = many } | sluice.limits.connections: is \"many\"",
                 "limits { max-packet-size = 1GiB } | sluice.limits.max-packet-size: is \"1GiB\"",

@@ -101,6 +101,8 @@ public final class EvidenceFile implements LineSink {
         try {
             if (Files.exists(stateFile)) {
                 ChainState.read(stateFile);
+            } else if (holdsChain(file)) {
+                return Optional.of(gone(file));
             } else {
                 InitialKey.read(settings.key());
             }
@@ -112,8 +114,7 @@ public final class EvidenceFile implements LineSink {
 
     private ChainState begin() throws IOException {
         if (holdsChain(file.path())) {
-            throw new IOException(stateFile + ", the state of the chain in " + file.path()
-                    + ", is gone; bring it back, or put the file away and begin another chain");
+            throw new IOException(gone(file.path()));
         }
         byte[] initial = InitialKey.read(settings.key());
         byte[] random = new byte[8];
@@ -122,6 +123,11 @@ public final class EvidenceFile implements LineSink {
         ChainState first = new ChainState(id, 0, ChainLine.NONE, LineKey.first(initial, id));
         first.write(stateFile);
         return first;
+    }
+
+    private static String gone(Path file) {
+        return ChainState.fileOf(file) + ", the state of the chain in " + file
+                + ", is gone; bring it back, or put the file away and begin another chain";
     }
 
     private static boolean holdsChain(Path file) throws IOException {

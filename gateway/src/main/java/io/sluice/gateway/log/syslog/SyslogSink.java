@@ -77,11 +77,14 @@ public final class SyslogSink implements LineSink {
 
     /** Without asking DNS. */
     private static String host() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException notLinux) {
-            return "-";
+        for (String file : List.of("/proc/sys/kernel/hostname", "/etc/hostname")) {
+            try {
+                return Files.readString(Path.of(file)).strip();
+            } catch (IOException notThere) {
+                log.debug("{} does not say the name of this machine", file);
+            }
         }
+        return "";
     }
 
     @Override
