@@ -29,7 +29,7 @@ final class Chain {
         String signed = signer.map(by -> ChainLine.signed(head, by.sign(head))).orElse(head);
         String whole = ChainLine.complete(signed, state.key().mac(bytes(signed)));
         state = new ChainState(
-                state.id(), seq, ChainLine.hash(bytes(whole)), state.key().next());
+                state.id(), seq, ChainLine.hash(bytes(whole)), state.key().after(seq));
         return line.with(whole);
     }
 

@@ -28,7 +28,7 @@ record ChainLine(String id, long seq, String prev, Optional<String> signature, S
     private static final String START = ",\"chain\":{";
     private static final String SIGNATURE = ",\"signature\":\"";
     private static final String MAC = ",\"mac\":\"";
-    private static final Pattern FORM = Pattern.compile(",\"chain\":\\{\"id\":\"([0-9a-f]{16})\",\"seq\":(\\d{1,18}),"
+    private static final Pattern FORM = Pattern.compile(",\"chain\":\\{\"id\":\"([0-9a-f]{16})\",\"seq\":(\\d{1,13}),"
             + "\"prev\":\"([0-9a-f]{64})\"(?:,\"signature\":\"([A-Za-z0-9+/=]{88})\")?,\"mac\":\"([0-9a-f]{64})\"}}");
 
     /** A line in the making. */

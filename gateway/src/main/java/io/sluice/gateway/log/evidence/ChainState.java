@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 record ChainState(String id, long seq, String head, LineKey key) {
     private static final Pattern FORM = Pattern.compile(
-            "sluice-evidence 1\nid ([0-9a-f]{16})\nseq (\\d{1,18})\nhead ([0-9a-f]{64})\nkey ([0-9a-f]{64})\n");
+            "sluice-evidence 1\nid ([0-9a-f]{16})\nseq (\\d{1,13})\nhead ([0-9a-f]{64})\nkey ([0-9a-f]{128})\n");
 
     /** Where the state of a log's chain is kept. */
     static Path fileOf(Path log) {

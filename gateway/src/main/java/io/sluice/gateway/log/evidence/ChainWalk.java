@@ -81,18 +81,10 @@ final class ChainWalk {
             return Optional.of(new Fault(lastLine.file(), lastLine.line(), "no line of the chain: changed, or put in"));
         }
         firstSeq = line.seq();
-        key = keys.initial().map(initial -> keyOf(initial, line));
+        key = keys.initial().map(initial -> LineKey.of(initial, line.id(), line.seq()));
         return line.seq() == 1 && !line.prev().equals(ChainLine.NONE)
                 ? fault("says that it is the first line, and follows another")
                 : Optional.empty();
-    }
-
-    private static LineKey keyOf(byte[] initial, ChainLine line) {
-        LineKey key = LineKey.first(initial, line.id());
-        for (long seq = 1; seq < line.seq(); seq++) {
-            key = key.next();
-        }
-        return key;
     }
 
     private Optional<Fault> outOfPlace(ChainLine line, ChainLine previous) {
@@ -108,7 +100,7 @@ final class ChainWalk {
             return fault("line " + expected + " of the chain should stand here, and line " + line.seq()
                     + " does: it was moved, or stands here again");
         }
-        key = key.map(LineKey::next);
+        key = key.map(current -> current.after(previous.seq()));
         if (!line.prev().equals(previous.hash()) && key.isEmpty()) {
             return Optional.of(new Fault(
                     lastLine.file(), lastLine.line(), "is not the line that the next one follows: it was changed"));
@@ -148,7 +140,8 @@ final class ChainWalk {
         if (!now.id().equals(line.id()) || !now.head().equals(line.hash())) {
             return fault("is not the line that the gateway wrote last");
         }
-        return key.filter(current -> !current.next().isSame(now.key())).isPresent()
+        return key.filter(current -> !current.after(line.seq()).isSame(now.key()))
+                        .isPresent()
                 ? fault("the gateway's state does not hold the key that follows")
                 : Optional.empty();
     }

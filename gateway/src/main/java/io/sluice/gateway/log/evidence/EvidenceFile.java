@@ -120,7 +120,7 @@ public final class EvidenceFile implements LineSink {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
         String id = HexFormat.of().formatHex(random);
-        ChainState first = new ChainState(id, 0, ChainLine.NONE, LineKey.first(initial, id));
+        ChainState first = new ChainState(id, 0, ChainLine.NONE, LineKey.of(initial, id, 1));
         first.write(stateFile);
         return first;
     }

@@ -50,7 +50,7 @@ record Recovery(ChainState state, Optional<String> fault) {
                             now.id(),
                             now.seq() + 1,
                             read.get().hash(),
-                            now.key().next());
+                            now.key().after(now.seq() + 1));
                 }
             }
         }
