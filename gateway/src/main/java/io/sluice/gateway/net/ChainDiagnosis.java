@@ -50,21 +50,23 @@ record ChainDiagnosis(
             return new PeerRefused(TlsFault.REVOCATION_UNKNOWN, subject(culprit) + " of " + issuer(culprit), cause);
         }
         Instant now = Instant.now();
+        List<X509Certificate> shown = path();
         if (path.isEmpty() || path.get().getReason() != PKIXReason.NO_TRUST_ANCHOR) {
-            Optional<PeerRefused> dated = outOfDate(now, refusal, cause).or(() -> weak(cause));
+            Optional<PeerRefused> dated = outOfDate(shown, now, refusal, cause).or(() -> weak(shown, cause));
             if (dated.isPresent()) {
                 return dated.get();
             }
         }
-        return untrusted(cause)
+        return untrusted(shown, cause)
                 .or(() -> forOthers(cause))
                 .orElseGet(() -> new PeerRefused(
                         TlsFault.BAD_CHAIN, subject(culprit(path)) + " (" + clean(deepest(cause)) + ")", cause));
     }
 
-    private Optional<PeerRefused> outOfDate(Instant now, Throwable refusal, Throwable cause) {
+    private Optional<PeerRefused> outOfDate(
+            List<X509Certificate> path, Instant now, Throwable refusal, Throwable cause) {
         Optional<X509Certificate> expired =
-                first(certificate -> certificate.getNotAfter().toInstant().isBefore(now));
+                first(path, certificate -> certificate.getNotAfter().toInstant().isBefore(now));
         if (expired.isPresent()
                 || Causes.find(refusal, CertificateExpiredException.class).isPresent()) {
             X509Certificate culprit = expired.orElse(chain.get(0));
@@ -73,8 +75,8 @@ record ChainDiagnosis(
                     subject(culprit) + " at " + culprit.getNotAfter().toInstant(),
                     cause));
         }
-        Optional<X509Certificate> early =
-                first(certificate -> certificate.getNotBefore().toInstant().isAfter(now));
+        Optional<X509Certificate> early = first(
+                path, certificate -> certificate.getNotBefore().toInstant().isAfter(now));
         if (early.isPresent()
                 || Causes.find(refusal, CertificateNotYetValidException.class).isPresent()) {
             X509Certificate culprit = early.orElse(chain.get(0));
@@ -86,8 +88,8 @@ record ChainDiagnosis(
         return Optional.empty();
     }
 
-    private Optional<PeerRefused> weak(Throwable cause) {
-        for (X509Certificate certificate : path()) {
+    private Optional<PeerRefused> weak(List<X509Certificate> path, Throwable cause) {
+        for (X509Certificate certificate : path) {
             Optional<String> key = WeakCertificates.key(certificate);
             if (key.isPresent()) {
                 return Optional.of(
@@ -102,8 +104,7 @@ record ChainDiagnosis(
         return Optional.empty();
     }
 
-    private Optional<PeerRefused> untrusted(Throwable cause) {
-        List<X509Certificate> path = path();
+    private Optional<PeerRefused> untrusted(List<X509Certificate> path, Throwable cause) {
         X509Certificate top = path.get(path.size() - 1);
         if (cas.stream().anyMatch(ca -> ca.equals(top) || issued(ca, top))) {
             return Optional.empty();
@@ -181,8 +182,8 @@ record ChainDiagnosis(
         }
     }
 
-    private Optional<X509Certificate> first(Predicate<X509Certificate> flaw) {
-        return path().stream().filter(flaw).findFirst();
+    private static Optional<X509Certificate> first(List<X509Certificate> path, Predicate<X509Certificate> flaw) {
+        return path.stream().filter(flaw).findFirst();
     }
 
     private X509Certificate culprit(Optional<CertPathValidatorException> refusal) {

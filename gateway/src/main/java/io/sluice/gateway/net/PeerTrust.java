@@ -69,6 +69,10 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private void check(X509Certificate[] chain, String purpose, Optional<String> host, Check check)
             throws CertificateException {
+        Optional<PeerRefused> unseen = ChainBounds.exceeded(chain);
+        if (unseen.isPresent()) {
+            throw unseen.get().forLibrary();
+        }
         try {
             check.run();
         } catch (CertificateException refusal) {
