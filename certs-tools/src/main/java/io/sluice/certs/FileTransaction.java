@@ -20,6 +20,8 @@ final class FileTransaction {
     private static final String JOURNAL = ".sluice.journal";
     private static final String PREFIX = ".sluice-";
     private static final String STAGED = ".new";
+    private static final String UNFINISHED =
+            "{" + PREFIX + "*" + STAGED + "," + WholeFile.PREFIX + "*" + WholeFile.SUFFIX + "}";
 
     private final Path dir;
     private final Steps steps;
@@ -49,7 +51,21 @@ final class FileTransaction {
             }
             Files.delete(journal);
         }
-        try (var left = Files.newDirectoryStream(dir, PREFIX + "*" + STAGED)) {
+        forget(dir);
+        try (var folders = Files.newDirectoryStream(
+                dir, folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(folder))) {
+            for (Path folder : folders) {
+                forget(folder);
+            }
+        }
+    }
+
+    /** Keys may be in what was being written. */
+    private static void forget(Path folder) throws IOException {
+        if (!Files.isReadable(folder)) {
+            return;
+        }
+        try (var left = Files.newDirectoryStream(folder, UNFINISHED)) {
             for (Path file : left) {
                 Files.delete(file);
             }

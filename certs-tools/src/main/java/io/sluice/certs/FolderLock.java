@@ -7,8 +7,10 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** That nobody else changes the folder of a CA, in this process or in another. A process that dies lets go of it. */
@@ -32,7 +34,11 @@ final class FolderLock implements AutoCloseable {
      */
     static FolderLock of(Path dir) throws IOException {
         // Never deleted: who deletes it could take it from under another who waits for it.
-        FileChannel channel = FileChannel.open(dir.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // Of its owner alone: who may read a file may lock it, too.
+        FileChannel channel = FileChannel.open(
+                dir.resolve(FILE),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(WholeFile.PRIVATE));
         try {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             Optional<FileLock> lock = attempt(channel);

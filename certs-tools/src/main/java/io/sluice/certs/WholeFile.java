@@ -18,6 +18,11 @@ import java.util.Set;
 
 /** Writes files that appear whole or not at all, whatever happens to the machine meanwhile. */
 final class WholeFile {
+    /** What the names of files begin and end with that are not whole yet. */
+    static final String PREFIX = ".sluice";
+
+    static final String SUFFIX = ".tmp";
+
     /** What is no secret. */
     static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
@@ -42,7 +47,7 @@ final class WholeFile {
     static void write(Path file, byte[] content, Set<PosixFilePermission> permissions, Path successorOf)
             throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(folder, ".sluice", ".tmp");
+        Path temporary = Files.createTempFile(folder, PREFIX, SUFFIX);
         try {
             // createTempFile made it readable by its owner alone; it is opened up, if at all, after it is complete.
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,6 +208,30 @@ class CaFolderTest {
         Files.writeString(inside.resolve(".sluice.journal"), "../victim\n");
         new CaFolder(inside, InstantSource.system(), Optional.empty()).change(change -> change.now());
         assertThat(target).hasContent("precious");
+    }
+
+    @Test
+    void whatAKilledRunHadBeenWritingIsGoneAfterTheNext() throws Exception {
+        HOME.makeIn(folder(), false);
+        Path devices = Files.createDirectory(dir.resolve("devices"));
+        Path staged = Files.writeString(devices.resolve(".sluice-lamp.key.new"), "a key");
+        Path halfWritten = Files.writeString(devices.resolve(".sluice4711.tmp"), "half a key");
+        Path above = Files.writeString(dir.resolve(".sluice4712.tmp"), "half a key");
+
+        issue(folder(), "lamp", false);
+
+        assertThat(staged).doesNotExist();
+        assertThat(halfWritten).doesNotExist();
+        assertThat(above).doesNotExist();
+        requireWhole("lamp");
+    }
+
+    @Test
+    void theLockCanBeTakenByItsOwnerAlone() throws Exception {
+        HOME.makeIn(folder(), false);
+
+        assertThat(Files.getPosixFilePermissions(dir.resolve(".sluice.lock")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     private static void issue(CaFolder folder, String name, boolean replace) throws Exception {
