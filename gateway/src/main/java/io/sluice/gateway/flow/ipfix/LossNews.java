@@ -29,8 +29,14 @@ final class LossNews {
         toldAt = now - TOLD_EVERY;
     }
 
-    /** Tells a collector what it has not heard, and everything again where that is due. */
+    /**
+     * Tells a collector what it has not heard, and everything again where that is due. One that does not read is told later:
+     * what it is told meanwhile would pile up here.
+     */
     void tell(TransportSession collector, long now, boolean again) {
+        if (!collector.isWritable()) {
+            return;
+        }
         NotSent.Losses losses = notSent.losses();
         boolean news = losses.flows() > told && now - toldAt >= TOLD_EVERY;
         if (news || (again && losses.flows() > 0)) {
