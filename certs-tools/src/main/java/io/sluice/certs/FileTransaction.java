@@ -3,9 +3,13 @@ package io.sluice.certs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,9 @@ final class FileTransaction {
     private static final String STAGED = ".new";
     private static final String UNFINISHED =
             "{" + PREFIX + "*" + STAGED + "," + WholeFile.PREFIX + "*" + WholeFile.SUFFIX + "}";
+
+    /** Of what is written here: devices/NAME/NAME.key. */
+    private static final int DEEPEST = 3;
 
     private final Path dir;
     private final Steps steps;
@@ -52,24 +59,26 @@ final class FileTransaction {
             Files.delete(journal);
         }
         forget(dir);
-        try (var folders = Files.newDirectoryStream(
-                dir, folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(folder))) {
-            for (Path folder : folders) {
-                forget(folder);
-            }
-        }
     }
 
     /** Keys may be in what was being written. */
-    private static void forget(Path folder) throws IOException {
-        if (!Files.isReadable(folder)) {
-            return;
-        }
-        try (var left = Files.newDirectoryStream(folder, UNFINISHED)) {
-            for (Path file : left) {
-                Files.delete(file);
+    private static void forget(Path dir) throws IOException {
+        PathMatcher unfinished = dir.getFileSystem().getPathMatcher("glob:" + UNFINISHED);
+        Files.walkFileTree(dir, Set.of(), DEEPEST, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (unfinished.matches(file.getFileName()) && Files.isWritable(file.resolveSibling(""))) {
+                    Files.delete(file);
+                }
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                // The folder of another, such as the broker's.
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     /** Adds a file, by its path within the folder; folders that are missing are made for their owner alone. */

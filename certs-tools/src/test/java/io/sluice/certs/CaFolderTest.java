@@ -213,7 +213,7 @@ class CaFolderTest {
     @Test
     void whatAKilledRunHadBeenWritingIsGoneAfterTheNext() throws Exception {
         HOME.makeIn(folder(), false);
-        Path devices = Files.createDirectory(dir.resolve("devices"));
+        Path devices = Files.createDirectories(dir.resolve("devices/lamp"));
         Path staged = Files.writeString(devices.resolve(".sluice-lamp.key.new"), "a key");
         Path halfWritten = Files.writeString(devices.resolve(".sluice4711.tmp"), "half a key");
         Path above = Files.writeString(dir.resolve(".sluice4712.tmp"), "half a key");
