@@ -10,7 +10,10 @@ import io.sluice.gateway.admin.AdminEndpoint;
 import io.sluice.gateway.admin.Metrics;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.event.EventType;
+import io.sluice.gateway.flow.FlowPrivacy;
+import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowSink;
+import io.sluice.gateway.flow.PrivacySettings;
 import io.sluice.gateway.flow.ipfix.IpfixExporter;
 import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.limit.Bans;
@@ -108,7 +111,10 @@ public final class Gateway implements AutoCloseable {
         events.add(metrics);
         events.add(new DenialLog());
         events.addAll(logs.listening());
-        FlowSink flows = record -> {
+        PrivacySettings hidden = config.flowLog().privacy();
+        FlowPrivacy privacy = new FlowPrivacy(hidden, Secrets.keyOf(hidden));
+        FlowSink flows = flow -> {
+            FlowRecord record = privacy.applied(flow);
             logs.flows().accept(record);
             ipfix.ifPresent(exporter -> exporter.accept(record));
             alsoFlows.accept(record);
@@ -130,8 +136,10 @@ public final class Gateway implements AutoCloseable {
             groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy()));
         }
         this.admission = new Admission(config.policy(), services, groups);
-        this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()));
+        this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()), privacy);
         metrics.watch(connections::open, logs.flows()::dropped, dialer::isReady);
+        dialer.health().forEach(metrics::watchBroker);
+        groups.values().forEach(group -> metrics.watch(group.loop()));
         metrics.watchBans(bans::count, bans::total);
         ipfix.ifPresent(exporter ->
                 metrics.watchIpfix(exporter::sent, exporter::dropped, exporter::messages, exporter::isReached));
@@ -180,11 +188,20 @@ public final class Gateway implements AutoCloseable {
                     listener.tls().isPresent() ? "on" : "off");
         }
         if (config.admin().isPresent()) {
-            HostAndPort bind = config.admin().get();
-            admin = Optional.of(await(AdminEndpoint.open(transport, acceptor, address(bind), actions), "admin", bind));
+            GatewayConfig.Admin settings = config.admin().get();
+            HostAndPort bind = settings.bind();
+            ChannelFuture bound =
+                    AdminEndpoint.open(transport, acceptor, address(bind), Secrets.tokenOf(settings), actions);
+            admin = Optional.of(await(bound, "admin", bind));
             log.info(
                     "event=listening listener=admin address={}",
                     text(adminAddress().orElseThrow()));
+            if (settings.isInClear()) {
+                log.warn(
+                        "event=admin-in-clear address={} do=\"let it be reached through TLS or SSH only: the token goes over"
+                                + " the network as it is\"",
+                        bind);
+            }
         }
         EventLoop first = groups.values().iterator().next().loop();
         first.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);

@@ -2,16 +2,18 @@
 package io.sluice.gateway;
 
 import io.sluice.gateway.admin.AdminActions;
+import io.sluice.gateway.admin.FlowQuery;
+import io.sluice.gateway.admin.FlowTable;
 import io.sluice.gateway.admin.Metrics;
 import io.sluice.gateway.config.ConfigReader;
 import io.sluice.gateway.event.EventType;
 import io.sluice.gateway.flow.FlowJson;
+import io.sluice.gateway.flow.FlowPrivacy;
 import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowTotals;
 import io.sluice.gateway.session.SessionGroup;
 import io.sluice.policy.config.Problem;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +31,11 @@ final class GatewayActions implements AdminActions {
     private final Gateway gateway;
     private final Metrics metrics;
     private final List<SessionGroup> groups;
+    private final FlowPrivacy privacy;
     private final FlowJson json = new FlowJson();
 
-    GatewayActions(Gateway gateway, Metrics metrics, List<SessionGroup> groups) {
+    GatewayActions(Gateway gateway, Metrics metrics, List<SessionGroup> groups, FlowPrivacy privacy) {
+        this.privacy = privacy;
         this.gateway = gateway;
         this.metrics = metrics;
         this.groups = groups;
@@ -51,21 +55,28 @@ final class GatewayActions implements AdminActions {
     }
 
     @Override
-    public CompletionStage<String> metrics() {
+    public CompletionStage<String> metrics(String contentType) {
         return gather(SessionGroup::totals).thenApply(all -> {
             FlowTotals sum = new FlowTotals();
             all.forEach(sum::add);
-            return metrics.scrape(sum);
+            return metrics.scrape(sum, contentType);
         });
     }
 
     @Override
-    public CompletionStage<String> flows() {
+    public CompletionStage<String> flows(FlowQuery query) {
         return gather(SessionGroup::live).thenApply(all -> {
-            List<FlowRecord> flows = new ArrayList<>();
-            all.forEach(flows::addAll);
-            return json.write(flows);
+            // Asked of what may be known: whoever filters by a hidden name must not find it by guessing.
+            List<FlowRecord> flows =
+                    query.select(all.stream().flatMap(List::stream).map(privacy::applied));
+            return query.asTable() ? FlowTable.of(flows) : json.write(flows);
         });
+    }
+
+    @Override
+    public CompletionStage<Integer> recordFlows() {
+        return gather(SessionGroup::recordInterim)
+                .thenApply(counts -> counts.stream().mapToInt(Integer::intValue).sum());
     }
 
     @Override

@@ -197,7 +197,8 @@ class AccountingIT {
         records(gateway).forEach(flow -> {
             Map<String, Long> sum = sums.computeIfAbsent(flow.get("flow_id").asText(), id -> new TreeMap<>());
             numbers(flow.get("deltas")).forEach((name, delta) -> sum.merge(name, delta, Long::sum));
-            if (isEnd(flow)) {
+            // Its first probes may come before the capture does.
+            if (isEnd(flow) && !capture.isProbe(flow.at("/device/port").asInt())) {
                 assertThat(sum).as("%s", flow).isEqualTo(numbers(flow.get("totals")));
                 assertThat(ofRecord(flow)).as("%s", flow).isEqualTo(ofCapture(flow, gateway, broker, capture));
             }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What goes over the loopback interface to and from some ports, as tshark sees it: bytes of TCP, and MQTT packets in them. */
@@ -22,6 +23,7 @@ final class Capture implements AutoCloseable {
 
     private final Process process;
     private final Map<String, Seen> directions = new ConcurrentHashMap<>();
+    private final Set<Integer> probes = ConcurrentHashMap.newKeySet();
 
     /**
      * One direction of one connection.
@@ -94,12 +96,18 @@ final class Capture implements AutoCloseable {
         await("the capture catches up").atMost(PATIENCE).until(() -> {
             try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 int from = probe.getLocalPort();
+                probes.add(from);
                 await().atMost(Duration.ofSeconds(2)).until(() -> directions.containsKey(from + ">" + port));
                 return true;
             } catch (org.awaitility.core.ConditionTimeoutException notYet) {
                 return false;
             }
         });
+    }
+
+    /** Whether a connection from this port was its own. */
+    boolean isProbe(int from) {
+        return probes.contains(from);
     }
 
     Seen seen(int from, int to) {

@@ -10,11 +10,14 @@ public interface AdminActions {
     /** Whether devices can be served. */
     Readiness readiness();
 
-    /** The figures in Prometheus' text form. */
-    CompletionStage<String> metrics();
+    /** The figures in Prometheus' text form, or as OpenMetrics where the type is that. */
+    CompletionStage<String> metrics(String contentType);
 
-    /** The live sessions as JSON. */
-    CompletionStage<String> flows();
+    /** Live sessions, as JSON or as a table. */
+    CompletionStage<String> flows(FlowQuery query);
+
+    /** Writes an interim record of each live session; how many. */
+    CompletionStage<Integer> recordFlows();
 
     /** The bans in force as JSON. */
     String bans();

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.sluice.gateway.net.Transport;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** The HTTP endpoint for operators and their tools: /metrics, /healthz, /readyz, /flows, /bans and /reload. */
 public final class AdminEndpoint {
@@ -19,9 +20,17 @@ public final class AdminEndpoint {
 
     private AdminEndpoint() {}
 
-    /** Starts to listen. */
+    /**
+     * Starts to listen.
+     *
+     * @param token that requests have to show, empty where anybody may ask who can reach it
+     */
     public static ChannelFuture open(
-            Transport transport, EventLoopGroup loops, InetSocketAddress bind, AdminActions actions) {
+            Transport transport,
+            EventLoopGroup loops,
+            InetSocketAddress bind,
+            Optional<AdminToken> token,
+            AdminActions actions) {
         return new ServerBootstrap()
                 .group(loops)
                 .channel(transport.server())
@@ -32,6 +41,7 @@ public final class AdminEndpoint {
                                 .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
+                                .addLast(new AdminGuard(token))
                                 .addLast(new AdminRequests(actions));
                     }
                 })

@@ -1,36 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.admin;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.NetUtil;
-import io.sluice.gateway.net.HostAndPort;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers HTTP requests with what the gateway says. */
+/** Answers HTTP requests that may be made with what the gateway says. */
 final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(AdminRequests.class);
-    private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private static final String BANS = "/bans";
 
@@ -43,123 +36,115 @@ final class AdminRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
-        String path = new QueryStringDecoder(request.uri()).path();
-        HttpMethod method = method(path);
-        if (!request.decoderResult().isSuccess()) {
-            answer(ctx, false, HttpResponseStatus.BAD_REQUEST, TEXT, "bad request\n");
-        } else if (!isMeantForUs(request)) {
-            answer(ctx, false, HttpResponseStatus.FORBIDDEN, TEXT, "unexpected Host or Origin\n");
-        } else if (request.method().equals(HttpMethod.DELETE) && isBans(path)) {
-            lift(ctx, keepAlive, path);
-        } else if (!request.method().equals(method)) {
-            answer(ctx, keepAlive, HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "use " + method + "\n");
+        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+        List<HttpMethod> methods = methods(uri.path());
+        if (!methods.contains(request.method())) {
+            AdminAnswer.text(
+                            HttpResponseStatus.METHOD_NOT_ALLOWED,
+                            "use "
+                                    + String.join(
+                                            " or ",
+                                            methods.stream()
+                                                    .map(HttpMethod::name)
+                                                    .toList()) + "\n")
+                    .send(ctx, keepAlive);
+        } else if (request.method().equals(HttpMethod.DELETE)) {
+            lift(uri.path()).send(ctx, keepAlive);
         } else {
-            serve(ctx, keepAlive, path);
+            serve(ctx, keepAlive, request, uri);
         }
     }
 
-    private static HttpMethod method(String path) {
-        return path.equals("/reload")
-                ? HttpMethod.POST
-                : path.startsWith(BANS + "/") ? HttpMethod.DELETE : HttpMethod.GET;
-    }
-
-    private static boolean isBans(String path) {
-        return path.equals(BANS) || path.startsWith(BANS + "/");
+    private static List<HttpMethod> methods(String path) {
+        return switch (path) {
+            case "/reload" -> List.of(HttpMethod.POST);
+            case "/flows" -> List.of(HttpMethod.GET, HttpMethod.POST);
+            case BANS -> List.of(HttpMethod.GET, HttpMethod.DELETE);
+            default -> path.startsWith(BANS + "/") ? List.of(HttpMethod.DELETE) : List.of(HttpMethod.GET);
+        };
     }
 
     /** DELETE /bans for all, DELETE /bans/ADDRESS for one. */
-    private void lift(ChannelHandlerContext ctx, boolean keepAlive, String path) {
+    private AdminAnswer lift(String path) {
         Optional<InetAddress> source = Optional.empty();
         if (!path.equals(BANS)) {
             String text = path.substring(BANS.length() + 1);
             source = Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text));
             if (source.isEmpty()) {
-                answer(ctx, keepAlive, HttpResponseStatus.BAD_REQUEST, TEXT, "no IP address\n");
-                return;
+                return AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, "no IP address\n");
             }
         }
         Optional<String> lifted = actions.liftBans(source);
         HttpResponseStatus status = lifted.isPresent() ? HttpResponseStatus.OK : HttpResponseStatus.NOT_FOUND;
-        answer(ctx, keepAlive, status, TEXT, lifted.orElse("this source is not banned\n"));
+        return AdminAnswer.text(status, lifted.orElse("this source is not banned\n"));
     }
 
-    private void serve(ChannelHandlerContext ctx, boolean keepAlive, String path) {
-        switch (path) {
-            case "/healthz" -> answer(ctx, keepAlive, HttpResponseStatus.OK, TEXT, "ok\n");
-            case "/readyz" -> {
-                AdminActions.Readiness readiness = actions.readiness();
-                answer(
-                        ctx,
-                        keepAlive,
-                        readiness.isReady() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        TEXT,
-                        readiness.report());
+    private void serve(ChannelHandlerContext ctx, boolean keepAlive, FullHttpRequest request, QueryStringDecoder uri) {
+        switch (uri.path()) {
+            case "/healthz" -> AdminAnswer.text(HttpResponseStatus.OK, "ok\n").send(ctx, keepAlive);
+            case "/readyz" -> ready().send(ctx, keepAlive);
+            case "/metrics" -> {
+                String type = type(request);
+                send(ctx, keepAlive, actions.metrics(type), text -> AdminAnswer.of(type, text));
             }
-            case "/metrics" -> answer(ctx, keepAlive, PROMETHEUS, actions.metrics());
-            case "/flows" -> answer(ctx, keepAlive, JSON, actions.flows());
-            case BANS -> answer(ctx, keepAlive, HttpResponseStatus.OK, JSON, actions.bans());
+            case "/flows" -> {
+                if (request.method().equals(HttpMethod.POST)) {
+                    send(
+                            ctx,
+                            keepAlive,
+                            actions.recordFlows(),
+                            count -> AdminAnswer.text(HttpResponseStatus.OK, count + " recorded\n"));
+                } else {
+                    flows(ctx, keepAlive, uri);
+                }
+            }
+            case BANS -> AdminAnswer.of(JSON, actions.bans()).send(ctx, keepAlive);
             case "/reload" ->
-                actions.reload()
-                        .whenComplete((reload, failure) -> answer(
-                                ctx,
-                                keepAlive,
-                                failure != null
-                                        ? HttpResponseStatus.INTERNAL_SERVER_ERROR
-                                        : reload.done() ? HttpResponseStatus.OK : HttpResponseStatus.CONFLICT,
-                                TEXT,
-                                failure != null ? "reload failed\n" : reload.report()));
-            default ->
-                answer(
+                send(
                         ctx,
                         keepAlive,
-                        HttpResponseStatus.NOT_FOUND,
-                        TEXT,
-                        "/metrics /healthz /readyz /flows /bans /reload\n");
+                        actions.reload(),
+                        reload -> AdminAnswer.text(
+                                reload.done() ? HttpResponseStatus.OK : HttpResponseStatus.CONFLICT, reload.report()));
+            default ->
+                AdminAnswer.text(HttpResponseStatus.NOT_FOUND, "/metrics /healthz /readyz /flows /bans /reload\n")
+                        .send(ctx, keepAlive);
         }
     }
 
-    /**
-     * Whether a person or a tool asks, and not a page in somebody's browser: those are recognised by the Origin that they
-     * come from, or by a Host that was rebound to this address.
-     */
-    private static boolean isMeantForUs(FullHttpRequest request) {
-        if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
-            return false;
-        }
-        String host = request.headers().get(HttpHeaderNames.HOST, "localhost").toLowerCase(Locale.ROOT);
-        String name = HostAndPort.parse(host).map(HostAndPort::host).orElse(host);
-        if (name.equals("localhost")) {
-            return true;
-        }
-        Optional<InetAddress> address = Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(name));
-        return address.isPresent();
+    private AdminAnswer ready() {
+        AdminActions.Readiness readiness = actions.readiness();
+        return AdminAnswer.text(
+                readiness.isReady() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                readiness.report());
     }
 
-    private static void answer(
-            ChannelHandlerContext ctx, boolean keepAlive, String type, CompletionStage<String> body) {
-        body.whenComplete((text, failure) -> {
-            if (failure == null) {
-                answer(ctx, keepAlive, HttpResponseStatus.OK, type, text);
-            } else {
-                answer(ctx, keepAlive, HttpResponseStatus.INTERNAL_SERVER_ERROR, TEXT, "failed\n");
-            }
+    private void flows(ChannelHandlerContext ctx, boolean keepAlive, QueryStringDecoder uri) {
+        try {
+            FlowQuery query = FlowQuery.of(uri.parameters());
+            String type = query.asTable() ? "text/plain; charset=utf-8" : JSON;
+            send(ctx, keepAlive, actions.flows(query), text -> AdminAnswer.of(type, text));
+        } catch (IllegalArgumentException wrong) {
+            AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, wrong.getMessage() + "\n")
+                    .send(ctx, keepAlive);
+        }
+    }
+
+    /** Who can read OpenMetrics says so; whoever says nothing gets what everybody reads. */
+    private static String type(FullHttpRequest request) {
+        boolean open = request.headers().getAll(HttpHeaderNames.ACCEPT).stream()
+                .anyMatch(accept -> accept.contains("application/openmetrics-text"));
+        return open ? OPEN_METRICS : PROMETHEUS;
+    }
+
+    private static <T> void send(
+            ChannelHandlerContext ctx, boolean keepAlive, CompletionStage<T> result, Function<T, AdminAnswer> answer) {
+        result.whenComplete((value, failure) -> {
+            AdminAnswer said = failure == null
+                    ? answer.apply(value)
+                    : AdminAnswer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "failed\n");
+            said.send(ctx, keepAlive);
         });
-    }
-
-    private static void answer(
-            ChannelHandlerContext ctx, boolean keepAlive, HttpResponseStatus status, String type, String body) {
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
-        response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        response.headers().set("X-Content-Type-Options", "nosniff");
-        HttpUtil.setContentLength(response, response.content().readableBytes());
-        HttpUtil.setKeepAlive(response, keepAlive);
-        var written = ctx.writeAndFlush(response);
-        if (!keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
     }
 
     @Override

@@ -4,8 +4,17 @@ package io.sluice.gateway.admin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.EventLoop;
+import io.sluice.gateway.flow.EndPhase;
+import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.Flow;
 import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowTotals;
@@ -18,7 +27,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The gateway's figures for Prometheus. What passes is not counted here but summed over the sessions when somebody looks;
@@ -26,8 +34,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Metrics implements SessionEvents {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Counter connected =
-            counter("sluice.connects", "CONNECTs that a broker accepted", "outcome", "accepted");
+    private final Counter connected = connects("accepted");
+    private final StepTimers timers = new StepTimers(registry);
     private LongSupplier droppedRecords = () -> 0;
     private LongSupplier bans = () -> 0;
     private LongSupplier ipfixSent = () -> 0;
@@ -35,25 +43,28 @@ public final class Metrics implements SessionEvents {
     private LongSupplier ipfixMessages = () -> 0;
     // Replaced as a whole by the thread that gathers, read by the one that scrapes.
     private volatile FlowTotals totals = new FlowTotals();
+    // Held here, since the registry holds what it reads weakly.
+    private final TrafficMeters traffic = new TrafficMeters(registry, () -> totals);
 
     public Metrics() {
-        total("sluice.received.bytes", "MQTT bytes received", "device", t -> t.bytesFromDevices);
-        total("sluice.received.bytes", "MQTT bytes received", "broker", t -> t.bytesFromBrokers);
-        total("sluice.sent.bytes", "MQTT bytes sent", "device", t -> t.bytesToDevices);
-        total("sluice.sent.bytes", "MQTT bytes sent", "broker", t -> t.bytesToBrokers);
-        total("sluice.received.packets", "MQTT packets received", "device", t -> t.packetsFromDevices);
-        total("sluice.received.packets", "MQTT packets received", "broker", t -> t.packetsFromBrokers);
-        total("sluice.sent.packets", "MQTT packets sent", "device", t -> t.packetsToDevices);
-        total("sluice.sent.packets", "MQTT packets sent", "broker", t -> t.packetsToBrokers);
-        total("sluice.publishes.allowed", "PUBLISHes that passed", "device", t -> t.publishesAllowed);
-        total("sluice.publishes.allowed", "PUBLISHes that passed", "broker", t -> t.deliveriesAllowed);
-        FunctionCounter.builder("sluice.publish.delay.seconds", this, m -> m.totals.delayedNanos / 1e9)
-                .description("Time that devices were made to wait")
-                .register(registry);
+        traffic.register();
         Gauge.builder("sluice.build.info", this, m -> 1)
                 .description("The version that runs")
                 .tag("version", version())
+                .tag("java", System.getProperty("java.specification.version", ""))
                 .register(registry);
+        ByteBufAllocatorMetric memory = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+        Gauge.builder("sluice.buffer.memory.bytes", memory, ByteBufAllocatorMetric::usedDirectMemory)
+                .description("Memory that buffers have taken, in use or not")
+                .tag("kind", "direct")
+                .register(registry);
+        Gauge.builder("sluice.buffer.memory.bytes", memory, ByteBufAllocatorMetric::usedHeapMemory)
+                .description("Memory that buffers have taken, in use or not")
+                .tag("kind", "heap")
+                .register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
     }
 
     /** Adds what is read off the gateway's parts when somebody looks. */
@@ -70,6 +81,20 @@ public final class Metrics implements SessionEvents {
                 .description("Whether a broker answers")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Adds a broker, by its name in the configuration. */
+    public void watchBroker(String broker, BooleanSupplier up) {
+        Gauge.builder("sluice.broker.up", up, supplier -> supplier.getAsBoolean() ? 1 : 0)
+                .description("Whether this broker is known to answer")
+                .tag("broker", broker)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Adds an event loop. */
+    public void watch(EventLoop loop) {
+        timers.watch(loop);
     }
 
     /** Adds the certificates. */
@@ -143,10 +168,15 @@ public final class Metrics implements SessionEvents {
                 .register(registry);
     }
 
-    /** The figures in Prometheus' text form. */
-    public String scrape(FlowTotals gathered) {
-        totals = gathered;
-        return registry.scrape();
+    /** The figures as Prometheus' text or, where the type asks for it, as OpenMetrics. */
+    public String scrape(FlowTotals sums, String contentType) {
+        totals = sums;
+        return registry.scrape(contentType);
+    }
+
+    @Override
+    public void took(Step step, long nanos, boolean succeeded) {
+        timers.took(step, nanos, succeeded);
     }
 
     @Override
@@ -170,20 +200,30 @@ public final class Metrics implements SessionEvents {
 
     @Override
     public void ended(FlowRecord flow) {
-        flow.reason()
-                .ifPresent(reason -> counter("sluice.flows.ended", "Connections that ended", "reason", reason.word())
-                        .increment());
+        flow.reason().ifPresent(reason -> counter(
+                        "sluice.flows.ended",
+                        "Connections that ended",
+                        "reason",
+                        reason.word(),
+                        "cause",
+                        reason.cause().word(),
+                        "phase",
+                        flow.phase().map(EndPhase::word).orElse(""))
+                .increment());
+        boolean early = flow.phase().isPresent()
+                && (flow.phase().get() == EndPhase.CONNECT || flow.phase().get() == EndPhase.UPSTREAM);
+        if (early && flow.client().isPresent()) {
+            connects(flow.reason().map(EndReason::word).orElse("")).increment();
+        }
+    }
+
+    /** CONNECTs are accepted by a broker, or come to nothing for the reason that their connection ends by. */
+    private Counter connects(String outcome) {
+        return counter("sluice.connects", "CONNECTs by what became of them", "outcome", outcome);
     }
 
     private Counter counter(String name, String description, String... tags) {
         return Counter.builder(name).description(description).tags(tags).register(registry);
-    }
-
-    private void total(String name, String description, String side, ToDoubleFunction<FlowTotals> value) {
-        FunctionCounter.builder(name, this, m -> value.applyAsDouble(m.totals))
-                .description(description)
-                .tag("side", side)
-                .register(registry);
     }
 
     private static String version() {

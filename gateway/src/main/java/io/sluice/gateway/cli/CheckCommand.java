@@ -40,6 +40,13 @@ final class CheckCommand implements Callable<Integer> {
                     config.file() + ": note: without upstream.tls the way to the broker is plaintext;"
                             + " right for a broker on this machine only");
         }
+        if (good.admin().filter(GatewayConfig.Admin::isInClear).isPresent()) {
+            SluiceCommand.complain(
+                    spec,
+                    config.file()
+                            + ": note: the admin endpoint has no TLS, and its token goes over the network as it is;"
+                            + " let it be reached through a TLS proxy or SSH only");
+        }
         return ExitCode.GOOD;
     }
 }

@@ -21,6 +21,7 @@ public final class Main {
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReloadCommand())
                 .addSubcommand(new StatusCommand())
+                .addSubcommand(new TopCommand())
                 .addSubcommand(new UnbanCommand())
                 .addSubcommand(new LogCommand())
                 .addSubcommand(new CertsCommand());

@@ -7,8 +7,6 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import io.sluice.gateway.flow.ipfix.IpfixSettings;
-import io.sluice.gateway.net.HostAndPort;
 import io.sluice.policy.Policy;
 import io.sluice.policy.config.PolicyReader;
 import io.sluice.policy.config.Problem;
@@ -17,7 +15,6 @@ import io.sluice.policy.config.Section;
 import io.sluice.policy.rule.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +95,7 @@ public final class ConfigReader {
         IdentityFileCheck files = new IdentityFileCheck(upstream.flatMap(GatewayConfig.Upstream::tls), problems);
         // Without an upstream there is more to mend first.
         policy.filter(read -> upstream.isPresent()).ifPresent(files::check);
-        GatewayConfig.FlowLog flowLog = flowLog(file, sluice.section("flow-log"), problems);
+        GatewayConfig.FlowLog flowLog = new FlowLogReader(file, problems).read(sluice.section("flow-log"));
         Section events = sluice.section("event-log");
         GatewayConfig.Log eventLog = new LogReader(file, problems).read("event log", events, LogReader.NOWHERE);
         events.end();
@@ -108,44 +105,11 @@ public final class ConfigReader {
                         .equals(flowLog.log().file().map(GatewayConfig.LogFile::path))) {
             events.problem("json", "names the file of the flow log", "name another");
         }
-        Optional<HostAndPort> admin = admin(sluice, object);
+        Optional<GatewayConfig.Admin> admin = new AdminReader(file).read(sluice, object);
         sluice.end();
         if (upstream.isEmpty() || policy.isEmpty() || listeners.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new GatewayConfig(file, listeners, upstream.get(), policy.get(), flowLog, eventLog, admin));
-    }
-
-    /** Whether a key is there and says null, which switches something off that is on by default. */
-    private static boolean isNull(ConfigObject object, String key) {
-        ConfigValue value = object.get(key);
-        return value != null && value.valueType() == ConfigValueType.NULL;
-    }
-
-    private static GatewayConfig.FlowLog flowLog(Path file, Section flowLog, Problems problems) {
-        Duration activeTimeout =
-                flowLog.duration("active-timeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1));
-        GatewayConfig.Log log = new LogReader(file, problems).read("flow log", flowLog, "-");
-        Optional<IpfixSettings> ipfix = new IpfixReader(file, problems).read(flowLog.section("ipfix"));
-        flowLog.end();
-        return new GatewayConfig.FlowLog(activeTimeout, log, ipfix);
-    }
-
-    private static Optional<HostAndPort> admin(Section sluice, ConfigObject object) {
-        Section admin = sluice.section("admin");
-        String text = admin.string("bind", "127.0.0.1:9883");
-        admin.end();
-        boolean off =
-                isNull(object, "admin") || (object.get("admin") instanceof ConfigObject inner && isNull(inner, "bind"));
-        if (off) {
-            return Optional.empty();
-        }
-        Optional<HostAndPort> bind = Binds.read(admin, "bind", text);
-        bind.filter(address -> !Binds.isLoopback(address))
-                .ifPresent(address -> admin.problem(
-                        "bind",
-                        "the admin endpoint has no authentication and may listen on loopback only",
-                        "write a loopback address, such as \"127.0.0.1:9883\""));
-        return bind;
     }
 }

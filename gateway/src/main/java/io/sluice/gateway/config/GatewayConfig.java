@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
+import io.sluice.gateway.flow.PrivacySettings;
 import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.log.RollingFile;
 import io.sluice.gateway.log.evidence.EvidenceSettings;
@@ -28,7 +29,7 @@ public record GatewayConfig(
         Policy policy,
         FlowLog flowLog,
         Log eventLog,
-        Optional<HostAndPort> admin) {
+        Optional<Admin> admin) {
 
     /** An address that devices connect to. */
     public record Listener(String name, HostAndPort bind, Optional<ListenerTls> tls) {}
@@ -48,8 +49,9 @@ public record GatewayConfig(
      *
      * @param activeTimeout how often a live connection is recorded
      * @param ipfix the collector that gets them too, if there is one
+     * @param privacy what they may say of people and their devices
      */
-    public record FlowLog(Duration activeTimeout, Log log, Optional<IpfixSettings> ipfix) {}
+    public record FlowLog(Duration activeTimeout, Log log, Optional<IpfixSettings> ipfix, PrivacySettings privacy) {}
 
     /**
      * Where the lines of a log go.
@@ -61,6 +63,18 @@ public record GatewayConfig(
 
     /** A log in files. */
     public record LogFile(Path path, RollingFile.Rolling rolling, Optional<EvidenceSettings> evidence) {}
+
+    /**
+     * The endpoint for operators.
+     *
+     * @param tokenFile with the secret that requests have to show, empty where they need none
+     */
+    public record Admin(HostAndPort bind, Optional<Path> tokenFile) {
+        /** Whether others than this machine could listen to what is asked and answered. */
+        public boolean isInClear() {
+            return !Binds.isLoopback(bind);
+        }
+    }
 
     /** The same configuration with another policy. */
     public GatewayConfig with(Policy policy) {

@@ -20,8 +20,8 @@ public final class Flow {
     private final String listener;
     private final InetSocketAddress device;
     private final InetSocketAddress destination;
-    private final FlowCounters counters = new FlowCounters();
-    private FlowRecord.Totals recorded = FlowRecord.Totals.of(counters);
+    private final FlowCounters counters;
+    private FlowRecord.Totals recorded;
     private final Set<Reason> said = EnumSet.noneOf(Reason.class);
     private Optional<Client> client = Optional.empty();
     private Optional<String> className = Optional.empty();
@@ -49,6 +49,18 @@ public final class Flow {
     public record TlsInfo(String version, String cipher, Optional<String> subject) {}
 
     public Flow(Instant start, String listener, InetSocketAddress device, InetSocketAddress destination) {
+        this(start, listener, device, destination, new PacketCounts());
+    }
+
+    /** @param types counts packets for all flows of an event loop */
+    public Flow(
+            Instant start,
+            String listener,
+            InetSocketAddress device,
+            InetSocketAddress destination,
+            PacketCounts types) {
+        this.counters = new FlowCounters(types);
+        this.recorded = FlowRecord.Totals.of(counters);
         this.start = start;
         this.listener = listener;
         this.device = device;

@@ -29,6 +29,8 @@ public final class FlowCounters {
     public final DistinctTopics topicsFromDevice = new DistinctTopics();
     public final DistinctTopics topicsToDevice = new DistinctTopics();
 
+    private final PacketCounts types;
+
     /** Of what was written to either side: as much as the network had taken when it was last looked at. */
     private long sentBytesToDevice;
 
@@ -42,6 +44,20 @@ public final class FlowCounters {
     private Map<Reason, Long> refused = NOTHING;
     private Map<Reason, Long> disconnected = NOTHING;
     private Map<Reason, Long> delayed = NOTHING;
+
+    public FlowCounters() {
+        this(new PacketCounts());
+    }
+
+    /** @param types shared with the other sessions of the event loop */
+    FlowCounters(PacketCounts types) {
+        this.types = types;
+    }
+
+    /** Packets by type, of all sessions of the event loop. */
+    public PacketCounts types() {
+        return types;
+    }
 
     /** Counts a verdict that is not {@link Verdict.Allow}; those are counted by their kind of packet. */
     public void count(Verdict verdict) {

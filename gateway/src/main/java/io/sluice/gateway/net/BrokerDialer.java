@@ -15,11 +15,14 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Opens connections to the first broker, in the order of the configuration, that takes one. With TLS a connection counts as
@@ -103,6 +106,13 @@ public final class BrokerDialer implements AutoCloseable {
     /** Whether a broker is known to answer. */
     public boolean isReady() {
         return brokers.stream().anyMatch(broker -> broker.proven && broker.isWell);
+    }
+
+    /** The brokers as configured, and whether each is known to answer. */
+    public Map<String, BooleanSupplier> health() {
+        Map<String, BooleanSupplier> health = new LinkedHashMap<>();
+        brokers.forEach(broker -> health.put(broker.address.toString(), () -> broker.proven && broker.isWell));
+        return health;
     }
 
     /** Tries the brokers that are not known to answer, so that {@link #isReady} finds out without a device. */

@@ -202,13 +202,13 @@ final class FrameStream {
                         at = head;
                         bodyLeft = body;
                         bodyPasses = true;
-                        outlet().countPacket();
+                        outlet().countPacket(frame.type(), frame.length());
                         if (body == 0 && outlet().hasWaiting()) {
                             run = interrupt(in, run, at);
                         }
                     }
                     case FORWARD_AND_END -> {
-                        outlet().countPacket();
+                        outlet().countPacket(frame.type(), frame.length());
                         forward(in, run, head);
                         run = end;
                         at = end;
@@ -220,8 +220,9 @@ final class FrameStream {
                         run = at;
                         bodyLeft = body;
                         bodyPasses = true;
-                        outlet().countPacket();
-                        outlet().forward(takeReplacement(), body > 0);
+                        ByteBuf instead = takeReplacement();
+                        outlet().countPacket(frame.type(), instead.readableBytes() + body);
+                        outlet().forward(instead, body > 0);
                     }
                     case WITHHOLD -> {
                         if (outlet != null) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.gateway.flow.FlowCounters;
+import io.sluice.gateway.flow.PacketCounts.Direction;
 import io.sluice.gateway.frame.Sender;
 import java.util.ArrayDeque;
 
@@ -149,7 +150,7 @@ final class Outlet {
     private void write(MqttMessage message) {
         ByteBuf bytes = encoder.encode(message);
         countBytes(bytes.readableBytes());
-        countPacket();
+        countPacket(message.fixedHeader().messageType().value(), bytes.readableBytes());
         channel.write(bytes, channel.voidPromise());
     }
 
@@ -161,12 +162,24 @@ final class Outlet {
         }
     }
 
-    /** Counts a packet that goes out. */
-    void countPacket() {
+    /**
+     * Counts a packet that goes out.
+     *
+     * @param length of the whole packet
+     */
+    void countPacket(int type, int length) {
         if (towards == Sender.DEVICE) {
             counters.packetsToDevice++;
+            counters.types().count(Direction.TO_DEVICE, type, length);
         } else {
             counters.packetsToBroker++;
+            counters.types().count(Direction.TO_BROKER, type, length);
         }
+    }
+
+    /** Bytes that wait to be written, as Netty reckons them. */
+    long bufferedBytes() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 }

@@ -9,9 +9,11 @@ import io.sluice.gateway.flow.EndCause;
 import io.sluice.gateway.flow.EndPhase;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.Flow;
+import io.sluice.gateway.flow.PacketCounts.Direction;
 import io.sluice.gateway.frame.ConnackPacket;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
 import io.sluice.gateway.net.DeviceTls;
@@ -52,6 +54,8 @@ public final class Session {
     private final SessionReport report;
     private final ClientIdHold clientId;
     private final DevicePace pace;
+    private final long begun = System.nanoTime();
+    private long dialled;
     private Future<?> deadline;
     private Phase phase;
     private Answers answers = new Answers(4);
@@ -94,6 +98,8 @@ public final class Session {
             Course course = phase.deviceFrame(frame);
             if (course == Course.HOLD) {
                 flow.counters().packetsFromDevice--;
+            } else {
+                flow.counters().types().count(Direction.FROM_DEVICE, frame.type(), frame.length());
             }
             return course;
         }
@@ -119,6 +125,7 @@ public final class Session {
         @Override
         public Course judge(Frame frame) throws MalformedPacket {
             flow.counters().packetsFromBroker++;
+            flow.counters().types().count(Direction.FROM_BROKER, frame.type(), frame.length());
             return phase.brokerFrame(frame);
         }
 
@@ -222,6 +229,7 @@ public final class Session {
         deadline.cancel(false);
         // What comes after CONNECT, however early, is bounded by the class and no longer as a CONNECT.
         fromDevice().reader().maxPacketSize(admission.policy().limits().maxPacketSize(), false);
+        dialled = System.nanoTime();
         Dialling dialling = new Dialling(this, admission, connect);
         phase = dialling;
         dialling.begin();
@@ -329,11 +337,13 @@ public final class Session {
     void deviceHandshake(SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
             handshakes = false;
+            report.took(SessionEvents.Step.DEVICE_HANDSHAKE, begun, true);
             PeerTls.of(wires.device()).ifPresent(tls -> {
                 certificate = tls.certificate();
                 flow.deviceTls(info(tls));
             });
         } else {
+            report.took(SessionEvents.Step.DEVICE_HANDSHAKE, begun, false);
             TlsFailure failure = TlsFailure.of(handshake.cause());
             report.deviceTlsFailed(failure);
             finish(Ending.of(EndReason.DEVICE_TLS, failure.what()));
@@ -385,6 +395,7 @@ public final class Session {
 
     /** The broker's channel is open, and its certificate verified where it has one: now it gets the CONNECT. */
     void brokerReached(Channel broker, String name, Admission admission, ByteBuf connect) {
+        report.took(SessionEvents.Step.UPSTREAM_CONNECT, dialled, true);
         flow.broker(name);
         flow.upstream(broker.localAddress(), broker.remoteAddress());
         PeerTls.of(broker).ifPresent(tls -> flow.brokerTls(info(tls)));
@@ -395,7 +406,7 @@ public final class Session {
         phase = new AwaitingConnack(this, admission);
         deadline = loop.schedule(this::connackMissing, connackTimeout().toNanos(), TimeUnit.NANOSECONDS);
         broker.pipeline().addLast(new BrokerSide(this));
-        toBroker().countPacket();
+        toBroker().countPacket(PacketType.CONNECT, connect.readableBytes());
         toBroker().forward(connect, false);
         toBroker().flush();
         // Lets AUTH through; anything else is held again at once.
@@ -414,6 +425,9 @@ public final class Session {
     }
 
     void brokerUnreachable(DialFailure failure) {
+        if (phase instanceof Dialling) {
+            report.took(SessionEvents.Step.UPSTREAM_CONNECT, dialled, false);
+        }
         report.upstreamFailed(failure);
         EndReason reason = failure.tls() ? EndReason.UPSTREAM_TLS : EndReason.UPSTREAM_UNREACHABLE;
         finish(phase.ending(reason, failure.what(), ReasonCode.SERVER_UNAVAILABLE));
@@ -506,7 +520,7 @@ public final class Session {
             return;
         }
         ended = true;
-        flow.endsIn(endPhase(how.reason()));
+        flow.endsIn(how.reason() == EndReason.DRAIN ? EndPhase.DRAIN : whereItIs());
         phase = new Ended();
         deadline.cancel(false);
         pace.leave();
@@ -516,8 +530,9 @@ public final class Session {
         group.ended(this, how);
     }
 
-    private EndPhase endPhase(EndReason reason) {
-        if (leavesBehind || reason == EndReason.DRAIN) {
+    /** How far the session has come. */
+    EndPhase whereItIs() {
+        if (leavesBehind || phase instanceof Ended) {
             return EndPhase.DRAIN;
         }
         if (phase instanceof AwaitingConnect) {

@@ -14,6 +14,17 @@ public interface SessionEvents {
     /** Hears nothing. */
     SessionEvents NONE = new SessionEvents() {};
 
+    /** What takes its time in the life of a session. */
+    enum Step {
+        /** From accept to the end of the TLS handshake with the device. */
+        DEVICE_HANDSHAKE,
+        /** From dialling a broker to its being there: TCP, and TLS where it is spoken. */
+        UPSTREAM_CONNECT
+    }
+
+    /** A step is over, well or not. */
+    default void took(Step step, long nanos, boolean succeeded) {}
+
     /** A CONNECT passed and the broker accepted it. */
     default void connected(Flow flow) {}
 
@@ -56,6 +67,11 @@ public interface SessionEvents {
     /** Tells several. */
     static SessionEvents all(List<SessionEvents> listeners) {
         return new SessionEvents() {
+            @Override
+            public void took(Step step, long nanos, boolean succeeded) {
+                listeners.forEach(listener -> listener.took(step, nanos, succeeded));
+            }
+
             @Override
             public void connected(Flow flow) {
                 listeners.forEach(listener -> listener.connected(flow));

@@ -8,6 +8,7 @@ import io.sluice.gateway.flow.Flow;
 import io.sluice.gateway.flow.FlowCounters;
 import io.sluice.gateway.flow.FlowRecord;
 import io.sluice.gateway.flow.FlowTotals;
+import io.sluice.gateway.flow.PacketCounts;
 import io.sluice.gateway.frame.FrameReader;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
@@ -38,6 +39,7 @@ public final class SessionGroup {
     private final PacketEncoder[] encoders = {new PacketEncoder(3), new PacketEncoder(4), new PacketEncoder(5)};
     private final Set<Session> sessions = new HashSet<>();
     private final FlowTotals ended = new FlowTotals();
+    private final PacketCounts packets = new PacketCounts();
     private Policy policy;
 
     public SessionGroup(EventLoop loop, SessionServices services, Policy policy) {
@@ -76,7 +78,7 @@ public final class SessionGroup {
         // First of all: whatever fails below, the connection is counted off when it closes.
         device.closeFuture().addListener(closed -> services.connections().release(remote.getAddress()));
         InetSocketAddress local = (InetSocketAddress) device.localAddress();
-        Flow flow = new Flow(services.clock().instant(), listener, remote, local);
+        Flow flow = new Flow(services.clock().instant(), listener, remote, local, packets);
         Session session = new Session(this, device, flow);
         sessions.add(session);
         device.pipeline().addLast("session", new DeviceSide(session));
@@ -97,12 +99,13 @@ public final class SessionGroup {
         }
     }
 
-    /** Writes an interim record of each session that is older than the last round. */
-    public void recordInterim() {
+    /** Writes an interim record of each session; how many. */
+    public int recordInterim() {
         for (Session session : sessions) {
             services.flows()
                     .accept(session.flow().record(services.clock().instant(), Optional.empty(), Optional.empty()));
         }
+        return sessions.size();
     }
 
     /** The live sessions as records. */
@@ -119,7 +122,10 @@ public final class SessionGroup {
         FlowTotals totals = ended.copy();
         for (Session session : sessions) {
             totals.add(session.flow().counters());
+            totals.add(session.whereItIs());
+            totals.bufferedBytes += session.wires().bufferedBytes();
         }
+        totals.add(packets);
         return totals;
     }
 

@@ -31,6 +31,11 @@ final class SessionReport {
         events.connected(flow);
     }
 
+    /** A step is over that began at {@code since}, by the nanosecond clock. */
+    void took(SessionEvents.Step step, long since, boolean succeeded) {
+        events.took(step, System.nanoTime() - since, succeeded);
+    }
+
     /** A packet was denied; {@code bytes} are the topic, filter or client id. */
     void denied(Verdict verdict, String what, byte[] bytes, int length) {
         flow.counters().count(verdict);

@@ -112,6 +112,11 @@ final class Wires {
         }
     }
 
+    /** Bytes that wait to be written to either side, as Netty reckons them. */
+    long bufferedBytes() {
+        return (toDevice == null ? 0 : toDevice.bufferedBytes()) + (toBroker == null ? 0 : toBroker.bufferedBytes());
+    }
+
     /** Whether more answers wait behind a packet than a peer that means well could cause. */
     boolean isClogged() {
         return (toDevice != null && toDevice.isClogged()) || (toBroker != null && toBroker.isClogged());

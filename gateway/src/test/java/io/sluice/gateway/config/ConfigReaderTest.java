@@ -7,6 +7,8 @@ import io.sluice.certs.CertificateAuthority;
 import io.sluice.certs.Identity;
 import io.sluice.certs.Pem;
 import io.sluice.certs.Validity;
+import io.sluice.gateway.flow.PrivacySettings;
+import io.sluice.gateway.flow.Treatment;
 import io.sluice.gateway.flow.ipfix.Profile;
 import io.sluice.gateway.log.RollingFile;
 import io.sluice.gateway.net.ListenerTls;
@@ -94,7 +96,11 @@ class ConfigReaderTest {
                 });
         assertThat(config.eventLog())
                 .isEqualTo(new GatewayConfig.Log(false, Optional.empty(), false, Optional.empty()));
-        assertThat(config.admin()).hasValueSatisfying(bind -> assertThat(bind).hasToString("127.0.0.1:9883"));
+        assertThat(config.admin()).hasValueSatisfying(admin -> {
+            assertThat(admin.bind()).hasToString("127.0.0.1:9883");
+            assertThat(admin.tokenFile()).isEmpty();
+        });
+        assertThat(config.flowLog().privacy()).isEqualTo(PrivacySettings.NONE);
     }
 
     @Test
@@ -214,6 +220,38 @@ class ConfigReaderTest {
     }
 
     @Test
+    void withATokenTheAdminEndpointMayListenAnywhere() throws Exception {
+        Path token = write("token", "0123456789abcdef\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        GatewayConfig.Admin admin = good(LISTENERS + UPSTREAM
+                        + "admin { bind = \"0.0.0.0:9883\", token-file = \"token\" }")
+                .admin()
+                .orElseThrow();
+        assertThat(admin.tokenFile()).contains(token);
+        assertThat(admin.isInClear()).isTrue();
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(problems(LISTENERS + UPSTREAM + "admin { token-file = \"token\" }"))
+                .singleElement()
+                .asString()
+                .contains("can be read or changed by others");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(token, "guess me");
+        assertThat(problems(LISTENERS + UPSTREAM + "admin { token-file = \"token\" }"))
+                .singleElement()
+                .asString()
+                .contains("holds less than 16 bytes");
+    }
+
+    @Test
+    void whoHidesClientIdsHidesTheNamesOfCertificatesToo() throws Exception {
+        PrivacySettings hidden = good(LISTENERS + UPSTREAM + "flow-log.privacy { client-id = hash }")
+                .flowLog()
+                .privacy();
+        assertThat(hidden.certificate()).isEqualTo(Treatment.HASH);
+        assertThat(hidden.username()).isEqualTo(Treatment.KEEP);
+    }
+
+    @Test
     void everythingStandsInsideSluice() throws Exception {
         assertThat(problems(ConfigReader.read(write("home.conf", "listeners = []\n"))))
                 .containsExactly(
@@ -230,6 +268,11 @@ class ConfigReaderTest {
                 "admni { bind = \"127.0.0.1:1\" } | unknown key sluice.admni; did you mean admin?",
                 "admin { bind = \"0.0.0.0:9883\" } | sluice.admin.bind: the admin endpoint has no authentication",
                 "admin { bind = \"localhost:9883\" } | sluice.admin.bind: \"localhost:9883\" is no address to listen on",
+                "admin { bind = \"[::]:9883\" } | sluice.admin.bind: the admin endpoint has no authentication",
+                "admin { token-file = \"nowhere\" } | sluice.admin.token-file: ",
+                "flow-log { privacy { client-id = scramble } } | sluice.flow-log.privacy.client-id: is \"scramble\"; write one of keep, hash, drop",
+                "flow-log { privacy { adress = hash } } | unknown key sluice.flow-log.privacy.adress; did you mean address?",
+                "flow-log { privacy { key-file = \"nowhere\" } } | sluice.flow-log.privacy.key-file: ",
                 "admin { bnid = \"127.0.0.1:1\" } | unknown key sluice.admin.bnid; did you mean bind?",
                 "flow-log { active-timeout = 0s } | sluice.flow-log.active-timeout: is \"0s\"; write a time from 1s",
                 "flow-log { active-timeout = soon } | sluice.flow-log.active-timeout: is \"soon\"",
