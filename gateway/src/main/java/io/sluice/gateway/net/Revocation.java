@@ -14,12 +14,15 @@ import java.util.List;
 
 /** Lists of what CAs have revoked (RFC 5280, section 5). */
 public final class Revocation {
+    /** The extension of those that say only what has changed (section 5.2.4). */
+    private static final String DELTA = "2.5.29.27";
+
     private Revocation() {}
 
     /**
      * Reads the lists of a file.
      *
-     * @throws GeneralSecurityException when it holds none
+     * @throws GeneralSecurityException when it holds none, or one that the path validation would pass over without a word
      */
     public static List<X509CRL> lists(Path crl) throws GeneralSecurityException {
         try (InputStream in = Files.newInputStream(crl)) {
@@ -28,6 +31,10 @@ public final class Revocation {
                     .toList();
             if (lists.isEmpty()) {
                 throw new CRLException(crl + " holds no CRL");
+            }
+            if (lists.stream().anyMatch(list -> list.getExtensionValue(DELTA) != null)) {
+                throw new GeneralSecurityException(
+                        crl + " holds a delta CRL, which does not count here; put complete lists there alone");
             }
             return lists;
         } catch (CRLException | IOException | CertificateException unreadable) {
