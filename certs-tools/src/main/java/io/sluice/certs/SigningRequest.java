@@ -40,7 +40,8 @@ public record SigningRequest(PublicKey key, String commonName) {
                 throw new Refusal(file + " is too large for a certification request");
             }
             request = parse(Files.readAllBytes(file));
-        } catch (IOException | IllegalArgumentException | ClassCastException noRequest) {
+        } catch (IOException | RuntimeException noRequest) {
+            // Bouncy Castle throws many things at hostile bytes.
             throw new Refusal(file + " holds no certification request (PKCS#10) in PEM or DER form", noRequest);
         }
         try {
@@ -55,7 +56,6 @@ public record SigningRequest(PublicKey key, String commonName) {
             }
             return new SigningRequest(key, commonName(request));
         } catch (GeneralSecurityException | OperatorCreationException | PKCSException | RuntimeException unusable) {
-            // Bouncy Castle throws many things at hostile bytes.
             throw new Refusal(file + " has a key or a signature of a kind that is not supported", unusable);
         }
     }
