@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
@@ -36,6 +37,9 @@ record ChainDiagnosis(
         Optional<String> host) {
     private static final String ANY_PURPOSE = "2.5.29.37.0";
     private static final int LONGEST = 200;
+
+    /** Signatures that are verified with keys of the peer's choice, on an event loop. Beyond them names must do. */
+    static final int MOST_VERIFIED = 4;
 
     PeerRefused of(Throwable refusal) {
         Optional<CertPathValidatorException> path = Causes.find(refusal, CertPathValidatorException.class);
@@ -155,19 +159,22 @@ record ChainDiagnosis(
     /** The certificates from the peer's own up, as far as each is issued by the next. */
     private List<X509Certificate> path() {
         List<X509Certificate> path = new ArrayList<>(List.of(chain.get(0)));
-        X509Certificate at = chain.get(0);
-        while (path.size() < chain.size()) {
-            X509Certificate below = at;
-            Optional<X509Certificate> above = chain.stream()
-                    .filter(candidate -> !path.contains(candidate) && issued(candidate, below))
-                    .findFirst();
-            if (above.isEmpty()) {
-                break;
-            }
-            at = above.get();
-            path.add(at);
+        AtomicInteger left = new AtomicInteger(MOST_VERIFIED);
+        Optional<X509Certificate> above = above(path, left);
+        while (above.isPresent()) {
+            path.add(above.get());
+            above = above(path, left);
         }
         return path;
+    }
+
+    private Optional<X509Certificate> above(List<X509Certificate> path, AtomicInteger left) {
+        X509Certificate top = path.get(path.size() - 1);
+        return chain.stream()
+                .filter(candidate -> !path.contains(candidate)
+                        && candidate.getSubjectX500Principal().equals(top.getIssuerX500Principal()))
+                .filter(candidate -> left.getAndDecrement() <= 0 || issued(candidate, top))
+                .findFirst();
     }
 
     private static boolean issued(X509Certificate ca, X509Certificate certificate) {
