@@ -3,6 +3,9 @@ package io.sluice.gateway.flow.ipfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.collector.CollectorAddress;
+import io.sluice.gateway.collector.CollectorLink;
+import io.sluice.gateway.collector.Unreached;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
