@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +37,6 @@ public final class RollingFile implements LineSink {
     private final InstantSource clock;
     private Optional<FileChannel> channel = Optional.empty();
     private Optional<Object> identity = Optional.empty();
-    private BeforeRoll beforeRoll = () -> {};
     private long period;
 
     /**
@@ -48,21 +48,10 @@ public final class RollingFile implements LineSink {
      */
     public record Rolling(int size, int keep, Optional<Duration> every) {}
 
-    /** Called when a file gets its last line. */
-    @FunctionalInterface
-    public interface BeforeRoll {
-        void rolls() throws IOException;
-    }
-
     public RollingFile(Path file, Rolling rolling, InstantSource clock) {
         this.file = file;
         this.rolling = rolling;
         this.clock = clock;
-    }
-
-    /** Has somebody called before each roll; what it throws stops the roll and the write. */
-    public void beforeRoll(BeforeRoll beforeRoll) {
-        this.beforeRoll = beforeRoll;
     }
 
     public Path path() {
@@ -128,7 +117,6 @@ public final class RollingFile implements LineSink {
         FileChannel open = opened();
         long size = open.size();
         if (size > 0 && (size + bytes.length > rolling.size() || period(clock.instant()) != period)) {
-            beforeRoll.rolls();
             roll();
             open = opened();
             size = open.size();
@@ -153,10 +141,17 @@ public final class RollingFile implements LineSink {
         }
     }
 
-    /** Everything written survives a loss of power. */
+    /** Makes what was written before survive a loss of power. Waits for the disk; any thread may do that. */
     public void force() throws IOException {
-        if (channel.isPresent()) {
-            channel.get().force(false);
+        // In this order, since the file may be rolled in between.
+        for (Path path : List.of(file, rolled(1))) {
+            if (Files.isRegularFile(path)) {
+                try (FileChannel open = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                    open.force(false);
+                } catch (NoSuchFileException rolledAgain) {
+                    log.debug("{} was rolled meanwhile", path);
+                }
+            }
         }
     }
 
@@ -172,6 +167,11 @@ public final class RollingFile implements LineSink {
     }
 
     private Path rolled(int index) {
+        return rolled(file, index);
+    }
+
+    /** What a file is called after so many rolls. */
+    public static Path rolled(Path file, int index) {
         return file.resolveSibling(file.getFileName() + "." + index);
     }
 

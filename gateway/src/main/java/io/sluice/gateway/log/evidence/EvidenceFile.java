@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EvidenceFile implements LineSink {
     private static final Logger log = LoggerFactory.getLogger(EvidenceFile.class);
+    private static final long CLOSE_SECONDS = 2;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
@@ -39,11 +43,17 @@ public final class EvidenceFile implements LineSink {
     private final Path stateFile;
     private final FileChannel lock;
     private final Chain chain;
-    private ChainState kept;
+    private volatile long kept;
     private long keptAt = System.nanoTime() - SECOND;
     private long checkpointed = -1;
     private Instant checkpointedAt = Instant.MIN;
-    private boolean complained;
+    private volatile boolean complained;
+    private final AtomicBoolean keeping = new AtomicBoolean();
+    private final ExecutorService keeper = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "sluice-log-state");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private EvidenceFile(
             String name, RollingFile file, EvidenceSettings settings, InstantSource clock, FileChannel lock)
@@ -57,9 +67,10 @@ public final class EvidenceFile implements LineSink {
         this.signer = settings.checkpointKey().isPresent()
                 ? Optional.of(Checkpoints.with(settings.checkpointKey().get()))
                 : Optional.empty();
-        this.kept = Files.exists(stateFile) ? ChainState.read(stateFile) : begin();
+        ChainState last = Files.exists(stateFile) ? ChainState.read(stateFile) : begin();
+        this.kept = last.seq();
         file.open();
-        Recovery recovery = Recovery.of(file.path(), kept);
+        Recovery.Outcome recovery = Recovery.of(file.path(), last);
         recovery.fault()
                 .ifPresent(what -> log.error(
                         "event=log-changed log={} file=\"{}\" what=\"{}\" do=\"sluice log verify\"",
@@ -67,7 +78,6 @@ public final class EvidenceFile implements LineSink {
                         file.path(),
                         what));
         this.chain = new Chain(recovery.state());
-        file.beforeRoll(() -> keep(chain.state()));
         warnOfInitialKey();
     }
 
@@ -165,7 +175,6 @@ public final class EvidenceFile implements LineSink {
 
     private List<Line> writeChained(List<Line> lines) throws IOException {
         Instant now = clock.instant();
-        ChainState before = chain.state();
         List<Line> chained = new ArrayList<>(lines.size() + 1);
         for (Line line : lines) {
             chained.add(chain.add(line, Optional.empty()));
@@ -176,8 +185,6 @@ public final class EvidenceFile implements LineSink {
         if (due) {
             chained.add(chain.add(Notice.checkpoint(now, name), signer));
         }
-        // A roll within keeps the state before these lines: they go to the new file.
-        file.beforeRoll(() -> keep(before));
         file.write(chained);
         if (due) {
             checkpointed = chain.state().seq();
@@ -187,17 +194,28 @@ public final class EvidenceFile implements LineSink {
         return chained;
     }
 
+    /** Has the state written by somebody who may wait for the disk: lines must not. */
     private void keepInTime() {
         long now = System.nanoTime();
-        if (chain.state().seq() == kept.seq() || now - keptAt < SECOND) {
-            return;
+        ChainState state = chain.state();
+        if (state.seq() != kept && now - keptAt >= SECOND && keeping.compareAndSet(false, true)) {
+            keptAt = now;
+            keeper.execute(() -> {
+                keep(state);
+                keeping.set(false);
+            });
         }
+    }
+
+    /** Lines first: a state must not know of lines that a loss of power took. */
+    private void keep(ChainState state) {
         try {
-            keep(chain.state());
+            file.force();
+            state.write(stateFile);
+            kept = state.seq();
             complained = false;
         } catch (IOException failure) {
             // The lines are written; a later state will do as well.
-            keptAt = now;
             if (!complained) {
                 complained = true;
                 log.error(
@@ -206,22 +224,21 @@ public final class EvidenceFile implements LineSink {
         }
     }
 
-    /** Lines first: a state must not know of lines that a loss of power took. */
-    private void keep(ChainState state) throws IOException {
-        file.force();
-        state.write(stateFile);
-        kept = state;
-        keptAt = System.nanoTime();
-    }
-
     @Override
     public void close() {
         try {
             checkpointedAt = Instant.MIN;
-            keptAt = System.nanoTime() - SECOND;
             write(List.of());
         } catch (IOException failure) {
             log.error("event=log-failed log={} sink=file what=\"{}\"", name, failure.toString());
+        }
+        keeper.shutdown();
+        try {
+            if (keeper.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                keep(chain.state());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
         file.close();
         try {

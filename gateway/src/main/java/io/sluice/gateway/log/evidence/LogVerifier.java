@@ -76,7 +76,8 @@ public final class LogVerifier {
         return sorted;
     }
 
-    private static long firstSeq(Path file) throws IOException {
+    /** The number of the first line of a chain in a file, {@link Long#MAX_VALUE} where there is none. */
+    static long firstSeq(Path file) throws IOException {
         try (WholeLines lines = new WholeLines(file)) {
             for (Optional<String> text = lines.next(); text.isPresent(); text = lines.next()) {
                 Optional<ChainLine> line = text.flatMap(ChainLine::parse);
@@ -85,7 +86,6 @@ public final class LogVerifier {
                 }
             }
         }
-        // A file that was only just begun.
         return Long.MAX_VALUE;
     }
 

@@ -329,6 +329,20 @@ class EvidenceTest {
     }
 
     @Test
+    void severalFilesThatTheStateHadNotHeardOfAreGoneOnWith() throws Exception {
+        Path state = ChainState.fileOf(log);
+        written(5);
+        byte[] before = Files.readAllBytes(state);
+        try (EvidenceFile file = open()) {
+            write(file, 0, 1200);
+        }
+        assertThat(files()).hasSizeGreaterThan(3);
+        Files.write(state, before);
+        written(5);
+        assertThat(verdictWithState()).isEqualTo("good");
+    }
+
+    @Test
     void aKillBetweenStateAndRollLosesNothing() throws Exception {
         written(5);
         Files.move(log, folder.resolve("flows.json.1"));
