@@ -47,6 +47,9 @@ import java.util.concurrent.TimeUnit;
  * <p>When which side is read from is the business of {@link Wires}.
  */
 public final class Session {
+    /** How long a device that cannot be written to may still be read from. */
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
     private final SessionGroup group;
     private final Flow flow;
     private final Wires wires;
@@ -82,6 +85,8 @@ public final class Session {
         FrameStream fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge());
         fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
         this.handshakes = DeviceTls.isOn(device);
+        // A write that fails is no reason to throw away what has not been read.
+        device.config().setAutoClose(handshakes);
         this.wires = new Wires(device, fromDevice, flow.counters());
         this.phase = new AwaitingConnect(this);
         this.deadline = loop.schedule(
@@ -372,7 +377,18 @@ public final class Session {
     }
 
     void deviceFailed(Throwable cause) {
-        if (cause instanceof IOException || TlsFailure.isTls(cause)) {
+        if (wires.isDeviceDeaf()) {
+            return; // One failure is as good as many.
+        }
+        if (cause instanceof IOException && !ended && Closing.isPlain(wires.device())) {
+            // It takes nothing any more; what it said before still counts. The end comes behind that, or by the clock.
+            report.deviceFailed(cause);
+            wires.hearDeviceOut();
+            loop.schedule(
+                    () -> finish(Ending.of(EndReason.DEVICE_VANISHED, TlsFailure.describe(cause))),
+                    LAST_WORDS_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        } else if (cause instanceof IOException || TlsFailure.isTls(cause)) {
             report.deviceFailed(cause);
             finish(Ending.of(EndReason.DEVICE_VANISHED, TlsFailure.describe(cause)));
         } else {

@@ -20,6 +20,7 @@ final class Wires {
     private final Channel device;
     private final FrameStream fromDevice;
     private final FlowCounters counters;
+    private boolean deviceIsDeaf;
     private @Nullable Outlet toDevice;
     private @Nullable Outlet toBroker;
     private @Nullable FrameStream fromBroker;
@@ -93,13 +94,24 @@ final class Wires {
         regulate();
     }
 
+    /** Whether a write has failed to a device that can still be read from. */
+    boolean isDeviceDeaf() {
+        return deviceIsDeaf && Closing.isPlain(device);
+    }
+
+    /** A write has failed: goes on reading from the device, up to the end of what it has sent, and not from the broker. */
+    void hearDeviceOut() {
+        deviceIsDeaf = true;
+        regulate();
+    }
+
     /** Lets each side be read from as the rules say. */
     void regulate() {
         // A device that is gone holds nobody up: what it sent before may wait for a word of the broker.
-        boolean deviceTakes = toDevice == null || !device.isActive() || toDevice.isWritable();
+        boolean deviceTakes = toDevice == null || deviceIsDeaf || !device.isActive() || toDevice.isWritable();
         boolean writable = deviceTakes && (toBroker == null || toBroker.isWritable());
         device.config().setAutoRead(writable && !fromDevice.isHeld());
-        broker().ifPresent(broker -> broker.config().setAutoRead(writable));
+        broker().ifPresent(broker -> broker.config().setAutoRead(writable && !deviceIsDeaf));
     }
 
     private static void closeBroker(Channel broker, FrameStream stream, boolean hearsItOut) {
