@@ -57,6 +57,13 @@ class CommandLineIT {
     }
 
     @Test
+    void aLogThatIsNotThereIsNamedWithWhatIsWrong() throws Exception {
+        Outcome verify = sluice("log", "verify", folder.resolve("nowhere.json").toString());
+        assertThat(verify.exitCode()).isEqualTo(2);
+        assertThat(verify.errors()).isEqualTo("sluice: " + folder.resolve("nowhere.json") + " is not there\n");
+    }
+
+    @Test
     void everyProblemIsSaidWithItsLineAndItsMendAndNothingStarts() throws Exception {
         Path bad = config(
                 """

@@ -3,6 +3,8 @@ package io.sluice.gateway.cli;
 
 import io.sluice.certs.cli.CertsCommand;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
 /** Where the program starts. */
@@ -27,10 +29,21 @@ public final class Main {
                 .addSubcommand(new CertsCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
-            err.println("sluice: " + failure.getMessage());
+            err.println("sluice: " + words(failure));
             err.flush();
             return ExitCode.UNUSABLE;
         });
         return line;
+    }
+
+    /** The messages of the file system are nothing but a path. */
+    private static String words(Exception failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return missing.getFile() + " is not there";
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + " is not accessible to this user";
+        }
+        return String.valueOf(failure.getMessage());
     }
 }
