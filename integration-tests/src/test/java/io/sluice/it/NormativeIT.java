@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NormativeIT {
     private static final String POLICY =
             """
+            limits { connect-rate-per-source = "10000/s" }
             policy { classes = [
               { name = tight, match { client-id = ["tight"] }
                 publish { allow = ["#"] }, subscribe { allow = ["#"] }
