@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway;
 
+import io.sluice.certs.PrivateFile;
 import io.sluice.gateway.admin.AdminToken;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.flow.PrivacySettings;
-import io.sluice.gateway.key.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.certs.cli;
 
+import io.sluice.certs.PrivateFile;
 import io.sluice.certs.Refusal;
 import java.io.Console;
 import java.io.IOException;
@@ -8,47 +9,26 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** Passphrases, from files or from whoever sits at the terminal. They are never on a command line, where others see them. */
 final class Passphrases {
     private static final int LONGEST = 1_024;
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
     private Passphrases() {}
 
     /** The content of a file that nobody else can read, without the line end at its end. */
     static char[] read(Path file) throws Refusal {
         try {
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                throw new Refusal(file + " can be read or changed by others: chmod 600 " + file);
-            }
-            if (Files.size(file) > LONGEST) {
-                throw new Refusal(file + " is too large for a passphrase");
-            }
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
-            int length = text.length();
-            if (length > 0 && text.charAt(length - 1) == '\n') {
-                length--;
-            }
-            if (length > 0 && text.charAt(length - 1) == '\r') {
-                length--;
-            }
-            if (length == 0) {
-                throw new Refusal(file + " is empty");
-            }
-            return Arrays.copyOfRange(text.array(), 0, length);
+            CharBuffer text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(PrivateFile.password(file, LONGEST)));
+            return Arrays.copyOf(text.array(), text.length());
         } catch (CharacterCodingException noText) {
             throw new Refusal(file + " is no text in UTF-8", noText);
-        } catch (IOException unreadable) {
-            throw new Refusal(file + " cannot be read", unreadable);
+        } catch (IOException unusable) {
+            throw new Refusal(unusable.getMessage() + "; it wants nothing but the passphrase, and chmod 600", unusable);
         }
     }
 

@@ -180,7 +180,8 @@ class CaCommandTest {
         Path words = secret("words", "open sesame");
         Files.setPosixFilePermissions(words, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(run.certs("ca", "--passphrase-file", words)).isEqualTo(2);
-        assertThat(run.errors()).contains("can be read or changed by others: chmod 600");
+        assertThat(run.errors())
+                .contains("words can be read or changed by others; it wants nothing but the passphrase, and chmod 600");
         assertThat(run.certs("ca", "--passphrase-file", secret("empty", "\n"))).isEqualTo(2);
         assertThat(run.certs("ca", "--passphrase-file", dir.resolve("nowhere"))).isEqualTo(2);
         assertThat(dir.resolve("ca.key")).doesNotExist();

@@ -87,11 +87,16 @@ public record FlowQuery(
     }
 
     private static int limit(String text) {
+        int limit;
         try {
-            return Integer.parseUnsignedInt(text);
+            limit = Integer.parseInt(text);
         } catch (NumberFormatException noNumber) {
             throw new IllegalArgumentException("limit is no number", noNumber);
         }
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit is below 0");
+        }
+        return limit;
     }
 
     private static boolean isTable(String text) {

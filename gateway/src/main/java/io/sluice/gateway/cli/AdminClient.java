@@ -2,10 +2,10 @@
 package io.sluice.gateway.cli;
 
 import io.netty.util.NetUtil;
+import io.sluice.certs.PrivateFile;
 import io.sluice.gateway.admin.AdminToken;
 import io.sluice.gateway.config.ConfigReader;
 import io.sluice.gateway.config.GatewayConfig;
-import io.sluice.gateway.key.PrivateFile;
 import io.sluice.gateway.net.HostAndPort;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,9 +2,9 @@
 package io.sluice.gateway.cli;
 
 import io.netty.util.NetUtil;
+import io.sluice.certs.PrivateFile;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.frame.WireUtf8;
-import io.sluice.gateway.key.PrivateFile;
 import io.sluice.policy.ConnectDecision;
 import io.sluice.policy.ConnectRequest;
 import io.sluice.policy.DeviceCertificate;

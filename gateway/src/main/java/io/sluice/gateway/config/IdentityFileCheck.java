@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
+import io.sluice.certs.PrivateFile;
 import io.sluice.gateway.key.KeyFiles;
 import io.sluice.gateway.key.KeyReader;
-import io.sluice.gateway.key.PrivateFile;
 import io.sluice.gateway.key.UnusableKey;
 import io.sluice.gateway.net.ClientIdentities;
 import io.sluice.gateway.net.UpstreamTls;

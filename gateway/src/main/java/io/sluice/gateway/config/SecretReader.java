@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.config;
 
-import io.sluice.gateway.key.PrivateFile;
+import io.sluice.certs.PrivateFile;
 import io.sluice.policy.config.Section;
 import java.io.IOException;
 import java.nio.file.Path;

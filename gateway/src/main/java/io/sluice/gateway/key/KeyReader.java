@@ -3,6 +3,7 @@ package io.sluice.gateway.key;
 
 import io.sluice.certs.Identity;
 import io.sluice.certs.Pem;
+import io.sluice.certs.PrivateFile;
 import io.sluice.certs.WrongPassphraseException;
 import io.sluice.gateway.key.UnusableKey.Part;
 import java.io.IOException;

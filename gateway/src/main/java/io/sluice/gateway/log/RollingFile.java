@@ -94,6 +94,7 @@ public final class RollingFile implements LineSink {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
         } catch (UnsupportedOperationException noPosix) {
+            // A file system without permissions has none to set; who mounts one for logs knows.
             Files.createFile(file);
         }
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
-import java.security.GeneralSecurityException;
+import io.sluice.certs.Issuer;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateExpiredException;
@@ -110,7 +110,7 @@ record ChainDiagnosis(
 
     private Optional<PeerRefused> untrusted(List<X509Certificate> path, Throwable cause) {
         X509Certificate top = path.get(path.size() - 1);
-        if (cas.stream().anyMatch(ca -> ca.equals(top) || issued(ca, top))) {
+        if (cas.stream().anyMatch(ca -> ca.equals(top) || Issuer.hasIssued(ca, top))) {
             return Optional.empty();
         }
         String whose = subject(chain.get(0));
@@ -173,20 +173,8 @@ record ChainDiagnosis(
         return chain.stream()
                 .filter(candidate -> !path.contains(candidate)
                         && candidate.getSubjectX500Principal().equals(top.getIssuerX500Principal()))
-                .filter(candidate -> left.getAndDecrement() <= 0 || issued(candidate, top))
+                .filter(candidate -> left.getAndDecrement() <= 0 || Issuer.hasIssued(candidate, top))
                 .findFirst();
-    }
-
-    private static boolean issued(X509Certificate ca, X509Certificate certificate) {
-        if (!ca.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            return false;
-        }
-        try {
-            certificate.verify(ca.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException another) {
-            return false;
-        }
     }
 
     private static Optional<X509Certificate> first(List<X509Certificate> path, Predicate<X509Certificate> flaw) {

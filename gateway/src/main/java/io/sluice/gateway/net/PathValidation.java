@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.net;
 
+import io.sluice.certs.Issuer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertStore;
@@ -62,17 +63,8 @@ final class PathValidation {
     private static Set<TrustAnchor> anchors(List<X509Certificate> trusted) {
         return trusted.stream()
                 .filter(certificate -> trusted.stream()
-                        .noneMatch(other -> !other.equals(certificate) && hasIssued(other, certificate)))
+                        .noneMatch(other -> !other.equals(certificate) && Issuer.hasIssued(other, certificate)))
                 .map(certificate -> new TrustAnchor(certificate, null))
                 .collect(Collectors.toSet());
-    }
-
-    private static boolean hasIssued(X509Certificate issuer, X509Certificate certificate) {
-        try {
-            certificate.verify(issuer.getPublicKey());
-            return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal());
-        } catch (GeneralSecurityException byAnother) {
-            return false;
-        }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.ocsp;
 
+import io.sluice.certs.Issuer;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
@@ -90,7 +91,7 @@ final class OcspResponse {
             X509Certificate responder = new JcaX509CertificateConverter().getCertificate(holder);
             responder.checkValidity(Date.from(now));
             return mayAnswer(responder)
-                    && Subject.isIssuedBy(responder, subject.issuer())
+                    && Issuer.hasIssued(subject.issuer(), responder)
                     && isSignedBy(basic, responder.getPublicKey());
         } catch (CertificateException unusable) {
             return false;

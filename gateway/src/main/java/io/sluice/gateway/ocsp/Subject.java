@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.ocsp;
 
+import io.sluice.certs.Issuer;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -40,10 +41,10 @@ record Subject(X509Certificate certificate, X509Certificate issuer, URI responde
         }
         X509Certificate issuer = chain.stream()
                 .skip(1)
-                .filter(candidate -> isIssuedBy(certificate, candidate))
+                .filter(candidate -> Issuer.hasIssued(candidate, certificate))
                 .findFirst()
                 .or(() -> others.stream()
-                        .filter(candidate -> isIssuedBy(certificate, candidate))
+                        .filter(candidate -> Issuer.hasIssued(candidate, certificate))
                         .findFirst())
                 .orElseThrow(() -> new OcspFailure("the certificate of its issuer is not in the chain"));
         return Optional.of(new Subject(certificate, issuer, uri(location.get())));
@@ -79,18 +80,6 @@ record Subject(X509Certificate certificate, X509Certificate issuer, URI responde
             return Optional.empty();
         } catch (CertificateEncodingException | IllegalArgumentException unreadable) {
             return Optional.empty();
-        }
-    }
-
-    static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
-        try {
-            if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
-                return false;
-            }
-            certificate.verify(issuer.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException notIssuedByIt) {
-            return false;
         }
     }
 

@@ -81,6 +81,7 @@ class FlowQueryTest {
                 "source=lan",
                 "source=10.0.0.7/24",
                 "limit=-1",
+                "limit=4294967295",
                 "limit=x",
                 "soucre=10.0.0.7",
                 "format=xml",

@@ -53,7 +53,7 @@ class DistinctTopicsTest {
 
     @Test
     void onlyTheFirstBytesCount() {
-        byte[] scratch = "a/bXXXXXXXXXXXXXX".getBytes(StandardCharsets.UTF_8);
+        byte[] scratch = "a/b--------------".getBytes(StandardCharsets.UTF_8);
         topics.add(scratch, 3);
         scratch[5] = 'Y';
         topics.add(scratch, 3);

@@ -2,7 +2,7 @@
 package io.sluice.gateway.log.evidence;
 
 import io.sluice.certs.Pem;
-import io.sluice.gateway.key.PrivateFile;
+import io.sluice.certs.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -201,8 +201,12 @@ public final class EvidenceFile implements LineSink {
         if (state.seq() != kept && now - keptAt >= SECOND && keeping.compareAndSet(false, true)) {
             keptAt = now;
             keeper.execute(() -> {
-                keep(state);
-                keeping.set(false);
+                try {
+                    keep(state);
+                } finally {
+                    // Or a fault would keep every later state from being written.
+                    keeping.set(false);
+                }
             });
         }
     }

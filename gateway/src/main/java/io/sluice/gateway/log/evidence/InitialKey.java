@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.log.evidence;
 
-import io.sluice.gateway.key.PrivateFile;
+import io.sluice.certs.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.sluice.gateway.key;
+package io.sluice.certs;
 
 import java.io.IOException;
 import java.nio.file.Files;
