@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.flow;
 
+import io.sluice.gateway.flow.PacketCounts.Direction;
+import io.sluice.gateway.frame.PacketType;
+import io.sluice.gateway.frame.Sender;
 import io.sluice.policy.Reason;
 import io.sluice.policy.Verdict;
 import java.util.EnumMap;
@@ -70,6 +73,32 @@ public final class FlowCounters {
         } else if (verdict instanceof Verdict.Delay) {
             delayed = add(delayed, verdict.reason());
         }
+    }
+
+    /**
+     * Counts packets that pass as they are.
+     *
+     * @param publishBytes of whole packets, as is {@code pubackBytes}
+     */
+    public void passed(Sender sender, int publishes, int publishBytes, int pubacks, int pubackBytes) {
+        int packets = publishes + pubacks;
+        if (sender == Sender.DEVICE) {
+            packetsFromDevice += packets;
+            packetsToBroker += packets;
+            publishesFromDevice += publishes;
+            publishesAllowed += publishes;
+        } else {
+            packetsFromBroker += packets;
+            packetsToDevice += packets;
+            publishesToDevice += publishes;
+            deliveriesAllowed += publishes;
+        }
+        Direction in = sender == Sender.DEVICE ? Direction.FROM_DEVICE : Direction.FROM_BROKER;
+        Direction out = sender == Sender.DEVICE ? Direction.TO_BROKER : Direction.TO_DEVICE;
+        types.count(in, PacketType.PUBLISH, publishes, publishBytes);
+        types.count(out, PacketType.PUBLISH, publishes, publishBytes);
+        types.count(in, PacketType.PUBACK, pubacks, pubackBytes);
+        types.count(out, PacketType.PUBACK, pubacks, pubackBytes);
     }
 
     /** All that was written to the device has been sent, but for this many bytes. */

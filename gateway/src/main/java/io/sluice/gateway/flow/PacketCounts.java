@@ -35,8 +35,17 @@ public final class PacketCounts {
      * @param length of the whole packet
      */
     public void count(Direction direction, int type, int length) {
+        count(direction, type, 1, length);
+    }
+
+    /**
+     * Counts several.
+     *
+     * @param length of all of them
+     */
+    void count(Direction direction, int type, int number, int length) {
         int at = direction.first + type;
-        packets[at]++;
+        packets[at] += number;
         bytes[at] += length;
     }
 

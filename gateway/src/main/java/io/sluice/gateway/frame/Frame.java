@@ -81,8 +81,18 @@ public final class Frame {
         return (first & 1) != 0;
     }
 
+    /** Whether it is a PUBLISH of QoS 0 or 1 without properties that is not sent again. */
+    public boolean isOrdinary() {
+        return (first & ~3) == PacketType.PUBLISH << 4 && properties.isEmpty();
+    }
+
     public boolean isDup() {
         return (first & 8) != 0;
+    }
+
+    /** Where the topic name of a PUBLISH stands. */
+    public int topicStart() {
+        return bodyStart + Short.BYTES;
     }
 
     /** The topic name's bytes, from 0 to {@link #topicLength()}. */

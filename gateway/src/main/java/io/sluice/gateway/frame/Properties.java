@@ -193,6 +193,11 @@ public final class Properties {
         return (present & 1L << id) != 0;
     }
 
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return present == 0;
+    }
+
     /** How many user properties there are. */
     public int userProperties() {
         return userProperties;

@@ -44,6 +44,11 @@ public final class Allowance {
         return wait;
     }
 
+    /** Whether so many permits are reserved and due, so that spending them succeeds at once. */
+    public boolean covers(int permits) {
+        return !ahead && credit >= permits;
+    }
+
     private void reserve(int permits) {
         long wait = limiter.reservePermission(permits);
         if (wait < 0) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
+import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.gateway.frame.Sender;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
 
@@ -13,17 +15,40 @@ import io.sluice.policy.Verdict;
 final class BrokerFrames {
     private final Session session;
     private final Relay relay;
+    private final FastLane lane;
+    private final Pace unlimited;
     private SessionPolicy policy;
 
     BrokerFrames(Session session, Relay relay, SessionPolicy policy) {
         this.session = session;
         this.relay = relay;
         this.policy = policy;
+        this.unlimited = Pace.unlimited(policy);
+        this.lane = new FastLane(
+                Sender.BROKER,
+                relay.connect().level(),
+                session.flow().counters(),
+                session.knownTopics(),
+                relay.deliveries(),
+                relay.publishes(),
+                Relay.MOST_IN_FLIGHT);
+        openLane();
     }
 
     /** Judges by another policy from the next frame on. */
     void adopt(SessionPolicy policy) {
         this.policy = policy;
+        openLane();
+    }
+
+    private void openLane() {
+        boolean closed = !policy.deliveryPayload().isOff() || session.report().tellsAllowed();
+        lane.adopt(policy.limits().maxPacketSize(), closed);
+    }
+
+    /** See {@link FrameStream.Judge#pass}. */
+    int pass(ByteBuf in, int from, int to) {
+        return lane.pass(in, from, to, unlimited);
     }
 
     Course judge(Frame frame) throws MalformedPacket {
@@ -90,6 +115,7 @@ final class BrokerFrames {
         session.flow().counters().publishesToDevice++;
         session.flow().counters().deliveriesAllowed++;
         session.report().allowed(verdict, "delivery", topic, length);
+        lane.allowed(frame);
         if (alias != 0) {
             aliases.teach(alias);
         }

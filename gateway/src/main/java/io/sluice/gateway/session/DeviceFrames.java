@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
+import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.Property;
 import io.sluice.gateway.frame.ReasonCode;
+import io.sluice.gateway.frame.Sender;
 import io.sluice.gateway.frame.WireUtf8;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
@@ -17,6 +19,7 @@ final class DeviceFrames {
     private final Relay relay;
     private SessionPolicy policy;
     private Pace pace;
+    private final FastLane lane;
     private boolean waited;
 
     DeviceFrames(Session session, Relay relay, SessionPolicy policy, Pace pace) {
@@ -24,12 +27,33 @@ final class DeviceFrames {
         this.relay = relay;
         this.policy = policy;
         this.pace = pace;
+        this.lane = new FastLane(
+                Sender.DEVICE,
+                relay.connect().level(),
+                session.flow().counters(),
+                session.knownTopics(),
+                relay.publishes(),
+                relay.deliveries(),
+                relay.receiveMaximum());
+        openLane();
     }
 
     /** Judges by another policy from the next frame on. */
     void adopt(SessionPolicy policy, Pace pace) {
         this.policy = policy;
         this.pace = pace;
+        openLane();
+    }
+
+    private void openLane() {
+        boolean closed = !policy.publishPayload().isOff() || session.report().tellsAllowed();
+        lane.adopt(policy.limits().maxPacketSize(), closed);
+    }
+
+    /** See {@link FrameStream.Judge#pass}. */
+    int pass(ByteBuf in, int from, int to) {
+        // One that has waited has been counted.
+        return waited ? 0 : lane.pass(in, from, to, pace);
     }
 
     Course judge(Frame frame) throws MalformedPacket {
@@ -137,6 +161,8 @@ final class DeviceFrames {
         session.report().allowed(allow, "PUBLISH", topic, length);
         if (allow.clearsRetain() && frame.isRetain()) {
             frame.buf().setByte(frame.start(), frame.first() & ~1);
+        } else {
+            lane.allowed(frame);
         }
     }
 

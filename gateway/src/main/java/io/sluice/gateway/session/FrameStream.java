@@ -28,6 +28,15 @@ final class FrameStream {
     interface Judge {
         Course judge(Frame frame) throws MalformedPacket;
 
+        /**
+         * Looks for frames that pass as others before them did, so that they need not be read and judged each.
+         *
+         * @return how many bytes from {@code from} on are whole frames that pass, and have been counted
+         */
+        default int pass(ByteBuf in, int from, int to) {
+            return 0;
+        }
+
         /** What arrived is no packet. */
         void malformed(MalformedPacket malformed);
 
@@ -181,6 +190,14 @@ final class FrameStream {
                     if (!bodyPasses) {
                         run = at;
                     } else if (bodyLeft == 0 && outlet().hasWaiting()) {
+                        run = interrupt(in, run, at);
+                    }
+                    continue;
+                }
+                int passing = judge.pass(in, at, end);
+                if (passing > 0) {
+                    at += passing;
+                    if (outlet().hasWaiting()) {
                         run = interrupt(in, run, at);
                     }
                     continue;

@@ -45,6 +45,24 @@ final class Handshakes {
         }
     }
 
+    /** A PUBLISH of QoS 1 goes on. */
+    void forwarded(int packetId) {
+        pubacks.forwarded(packetId);
+    }
+
+    /**
+     * A PUBACK of the receiver passes that says nothing but the packet identifier.
+     *
+     * @return whether that is all; if not, nothing has happened, and it wants {@link #answered}
+     */
+    boolean acknowledged(int packetId) {
+        if (packetId == 0 || pubacks.hasOwn()) {
+            return false;
+        }
+        pubacks.answered(packetId);
+        return true;
+    }
+
     /**
      * A PUBLISH is withheld and, with QoS 1 or 2, acknowledged as soon as its turn comes. One of QoS 2 that went on when it
      * was sent before stays the receiver's.

@@ -5,6 +5,7 @@ import io.sluice.gateway.limit.Allowance;
 import io.sluice.gateway.limit.Throttle;
 import io.sluice.policy.SessionPolicy;
 import io.sluice.policy.Verdict;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,12 @@ final class Pace {
      * @param keepAlive seconds, 0 for none
      */
     Pace(SessionPolicy policy, Throttle throttle, int keepAlive) {
-        this.publishes = throttle.publishes().orElse(null);
-        this.bytes = throttle.bytes().orElse(null);
+        this(policy, throttle.publishes(), throttle.bytes(), keepAlive);
+    }
+
+    private Pace(SessionPolicy policy, Optional<Allowance> publishes, Optional<Allowance> bytes, int keepAlive) {
+        this.publishes = publishes.orElse(null);
+        this.bytes = bytes.orElse(null);
         this.overPublishRate = policy.overPublishRate();
         this.overByteRate = policy.overByteRate();
         this.verdict = overPublishRate;
@@ -38,6 +43,11 @@ final class Pace {
         // A broker waits one and a half keep alives: half of one is left for a PINGREQ behind the delay.
         long half = TimeUnit.SECONDS.toNanos(keepAlive) / 2;
         this.longestWait = !delays ? 0 : keepAlive == 0 ? LONGEST_WITHOUT_KEEP_ALIVE : half;
+    }
+
+    /** Of a side that may be as fast as it likes. */
+    static Pace unlimited(SessionPolicy policy) {
+        return new Pace(policy, Optional.empty(), Optional.empty(), 0);
     }
 
     /**
@@ -67,6 +77,21 @@ final class Pace {
             }
         }
         return wait;
+    }
+
+    /**
+     * Counts a message if that takes no thought.
+     *
+     * @return whether it passes at once; if not, it has not been counted
+     */
+    boolean passesAtOnce(int length) {
+        if (publishes == null && bytes == null) {
+            return true;
+        }
+        if ((publishes != null && !publishes.covers(1)) || (bytes != null && !bytes.covers(length))) {
+            return false;
+        }
+        return wait(length) == 0;
     }
 
     /** From now on what would have to wait is dropped. */

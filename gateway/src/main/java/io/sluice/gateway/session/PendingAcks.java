@@ -17,6 +17,7 @@ final class PendingAcks {
     private int[] ring = new int[16];
     private int head;
     private int size;
+    private int own;
 
     /** A PUBLISH went on; its receiver answers it. */
     void forwarded(int packetId) {
@@ -26,6 +27,7 @@ final class PendingAcks {
     /** A PUBLISH was withheld; the gateway answers it. */
     void withheld(int packetId, int reasonCode) {
         add(packetId | OWN | reasonCode << CODE_SHIFT);
+        own++;
     }
 
     /** Whether a PUBLISH that went on still waits for its answer. */
@@ -60,7 +62,13 @@ final class PendingAcks {
         }
         int answer = ring[head];
         remove(0);
+        own--;
         return answer;
+    }
+
+    /** Whether an answer of the gateway's own is waiting. */
+    boolean hasOwn() {
+        return own > 0;
     }
 
     static int packetId(int answer) {

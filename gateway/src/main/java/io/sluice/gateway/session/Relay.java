@@ -11,7 +11,7 @@ import io.sluice.policy.Limits;
 /** What both directions of a relaying session share. */
 final class Relay {
     /** As many as there are packet identifiers. */
-    private static final int MOST_IN_FLIGHT = 65_535;
+    static final int MOST_IN_FLIGHT = 65_535;
 
     private final Session session;
     private final ConnectPacket connect;
@@ -68,6 +68,11 @@ final class Relay {
 
     TopicAliases brokerAliases() {
         return brokerAliases;
+    }
+
+    /** PUBLISHes of the device that the broker takes without an acknowledgement. */
+    int receiveMaximum() {
+        return receiveMaximum;
     }
 
     /** Bytes that a packet to the broker may have. */

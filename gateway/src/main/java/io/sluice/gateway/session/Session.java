@@ -110,6 +110,11 @@ public final class Session {
         }
 
         @Override
+        public int pass(ByteBuf in, int from, int to) {
+            return phase.deviceFrames(in, from, to);
+        }
+
+        @Override
         public void malformed(MalformedPacket malformed) {
             finish(phase.malformed(malformed));
         }
@@ -132,6 +137,11 @@ public final class Session {
             flow.counters().packetsFromBroker++;
             flow.counters().types().count(Direction.FROM_BROKER, frame.type(), frame.length());
             return phase.brokerFrame(frame);
+        }
+
+        @Override
+        public int pass(ByteBuf in, int from, int to) {
+            return phase.brokerFrames(in, from, to);
         }
 
         @Override
@@ -199,6 +209,10 @@ public final class Session {
 
     Wires wires() {
         return wires;
+    }
+
+    KnownTopics knownTopics() {
+        return group.knownTopics();
     }
 
     Policy policyInForce() {

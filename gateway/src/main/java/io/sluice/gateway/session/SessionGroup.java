@@ -37,6 +37,7 @@ public final class SessionGroup {
     private final byte[] topics = new byte[FrameReader.SCRATCH];
     private final byte[] strings = new byte[FrameReader.SCRATCH];
     private final PacketEncoder[] encoders = {new PacketEncoder(3), new PacketEncoder(4), new PacketEncoder(5)};
+    private final KnownTopics knownTopics = new KnownTopics();
     private final Set<Session> sessions = new HashSet<>();
     private final FlowTotals ended = new FlowTotals();
     private final PacketCounts packets = new PacketCounts();
@@ -58,6 +59,10 @@ public final class SessionGroup {
 
     Policy policy() {
         return policy;
+    }
+
+    KnownTopics knownTopics() {
+        return knownTopics;
     }
 
     FrameReader reader(Sender sender) {

@@ -55,6 +55,11 @@ final class SessionReport {
         events.denied(flow, verdict, "PUBLISH", "");
     }
 
+    /** Whether somebody wants to hear of each packet that passes. */
+    boolean tellsAllowed() {
+        return tellsAllowed;
+    }
+
     /** A packet passes; told where somebody wants to hear it. */
     void allowed(Verdict verdict, String what, byte[] bytes, int length) {
         if (tellsAllowed) {
