@@ -28,6 +28,8 @@ final class Outlet {
     private final boolean plain;
     private boolean insidePacket;
     private boolean runOpen;
+    private boolean written;
+    private boolean settled = true;
 
     /**
      * @param towards the side that reads what is written here
@@ -78,6 +80,7 @@ final class Outlet {
     void forward(ByteBuf run, boolean endsInsidePacket) {
         countBytes(run.readableBytes());
         insidePacket = endsInsidePacket;
+        written = true;
         channel.write(run, channel.voidPromise());
     }
 
@@ -102,9 +105,15 @@ final class Outlet {
         }
     }
 
+    /** Sends what has been written; costs nothing where nothing has. */
     void flush() {
-        channel.flush();
-        settle();
+        if (written) {
+            written = false;
+            channel.flush();
+            settle();
+        } else if (!settled) {
+            settle();
+        }
     }
 
     /** Sends what has been written, for the last time: the channel is to be closed. */
@@ -123,7 +132,8 @@ final class Outlet {
         if (waiting == null) {
             return; // Closed: nothing more has gone out since the last look.
         }
-        if (waiting.isEmpty() || !plain) {
+        settled = waiting.isEmpty() || !plain;
+        if (settled) {
             unsent(0);
         } else {
             long[] bytes = new long[1];
@@ -151,6 +161,7 @@ final class Outlet {
         ByteBuf bytes = encoder.encode(message);
         countBytes(bytes.readableBytes());
         countPacket(message.fixedHeader().messageType().value(), bytes.readableBytes());
+        written = true;
         channel.write(bytes, channel.voidPromise());
     }
 

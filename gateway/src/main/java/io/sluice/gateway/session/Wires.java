@@ -110,8 +110,17 @@ final class Wires {
         // A device that is gone holds nobody up: what it sent before may wait for a word of the broker.
         boolean deviceTakes = toDevice == null || deviceIsDeaf || !device.isActive() || toDevice.isWritable();
         boolean writable = deviceTakes && (toBroker == null || toBroker.isWritable());
-        device.config().setAutoRead(writable && !fromDevice.isHeld());
-        broker().ifPresent(broker -> broker.config().setAutoRead(writable && !deviceIsDeaf));
+        read(device, writable && !fromDevice.isHeld());
+        if (toBroker != null) {
+            read(toBroker.channel(), writable && !deviceIsDeaf);
+        }
+    }
+
+    /** Asks before it says: saying it again would cost an atomic operation each time. */
+    private static void read(Channel channel, boolean on) {
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
     }
 
     private static void closeBroker(Channel broker, FrameStream stream, boolean hearsItOut) {
