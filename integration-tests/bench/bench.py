@@ -15,9 +15,9 @@ import sys
 
 from measuring import TOOLS, Bench, note
 from peers import DEFAULT_PEERS, PEERS, SLUICE_COMMAND, SLUICE_TEMPLATE, Peer, command_peer
-from processes import Trouble, Workplace
+from processes import Impossible, Trouble, Workplace
 from reporting import detail, figures, fmt, machine, median, print_machine, table
-from soaking import Impossible, check_machine, soak
+from soaking import check_machine, soak
 from workloads import DEFAULT_WORKLOADS, WORKLOADS, Workload
 
 EPILOG = """\

@@ -10,7 +10,7 @@ import sys
 import time
 
 from peers import HERE, Setting, make_certificates
-from processes import HOST, TICK, Trouble, free_port, stat_fields
+from processes import HOST, TICK, Impossible, Trouble, free_port, stat_fields
 
 TOOLS = HERE.parent / "target" / "bench"
 
@@ -92,7 +92,7 @@ class Bench:
                 raise Trouble(f"{peer.name}: {' '.join(args)}: did not end in time") from None
         if not out.strip():
             if load.returncode == 2:
-                raise SystemExit(f"bench: {' '.join(args)}: {err.strip().splitlines()[0]} (mqttload --help)")
+                raise Impossible(f"{' '.join(args)}: {err.strip().splitlines()[0]}; {TOOLS}/mqttload --help lists its options")
             raise Trouble(f"{peer.name}: {' '.join(args)}: {err.strip()}")
         return json.loads(out)
 

@@ -21,6 +21,10 @@ class Trouble(Exception):
     """Why the benchmark cannot go on; for people."""
 
 
+class Impossible(Exception):
+    """What is asked for and cannot be done, by these words or on this machine, and what to do."""
+
+
 def stat_fields(pid):
     """Of /proc/PID/stat, from the state (field 3 of proc(5)) on."""
     with open(f"/proc/{pid}/stat", "rb") as f:

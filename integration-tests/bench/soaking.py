@@ -7,15 +7,11 @@ import resource
 import time
 
 from measuring import Bench, bad, note
-from processes import Trouble, ephemeral_ports
+from processes import Impossible, Trouble, ephemeral_ports
 from reporting import fmt, machine, print_machine, table
 
 TALKERS = 100                                  # devices that send what they then receive
 SAMPLE_S = 10
-
-
-class Impossible(Exception):
-    """What this machine cannot do, and what would help."""
 
 
 def allow_files(connections):
