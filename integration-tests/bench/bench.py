@@ -187,7 +187,7 @@ def compare(peers, workloads, options, workplace, command):
             if not options.quick:
                 detail(workload, found, options.baseline, options)
         for peer in everyone:
-            peer.stop(workplace)
+            bench.stop(peer)
     proxies = [p for p in peers if p.command]
     for _ in range(options.starts):
         for peer in proxies:

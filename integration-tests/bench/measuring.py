@@ -45,6 +45,18 @@ class Bench:
         self.troubles.append(text)
         note(f"bench: {text}")
 
+    def look_at_log(self, peer):
+        """A peer that threw something is in trouble, even if nobody noticed by its connections."""
+        for line in peer.process.log.read_text(errors="replace").splitlines():
+            if any(word in line for word in ("OutOfMemoryError", "Exception", "LEAK:")):
+                self.trouble(f"{peer.name} said: {line}")
+                return
+
+    def stop(self, peer):
+        if peer.process:
+            self.look_at_log(peer)
+            peer.stop(self.workplace)
+
     def prepare(self, peer):
         tls = not self.options.plain_upstream
         folder = self.workplace.folder / peer.name
@@ -169,7 +181,7 @@ class Bench:
             note(f"{connections} quiet sessions: {peer.name}: " + ("held" if self.options.quick else f"{rss:.1f} MiB"))
             return rss
         finally:
-            peer.stop(self.workplace)
+            self.stop(peer)
 
     def start_times(self, peer):
         """Milliseconds until the port accepts, and until the first device has its CONNACK."""
@@ -183,4 +195,4 @@ class Bench:
             note(f"start: {peer.name}: " + ("serves" if self.options.quick else f"accepts after {accepting:.0f} ms"))
             return accepting, connack
         finally:
-            peer.stop(self.workplace)
+            self.stop(peer)

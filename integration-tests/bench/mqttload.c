@@ -42,6 +42,7 @@ enum {
     STAMP = 16,                  /* bytes of send time and number at the beginning of a stamped payload */
     QUEUE_LIMIT = 256 << 20,     /* bytes that a paced run may be behind, all connections together */
     STALL_S = 5,                 /* seconds without progress after which the rest counts as lost */
+    OPENING_STALL_S = 20,        /* the same while connections are opened, after which the run is given up */
     WATCHED_MAX = 64
 };
 
@@ -910,6 +911,7 @@ static void conn_ready(conn *c)
     c->state = READY;
     opening--;
     ready_count++;
+    last_progress = now_ns();
     run_mode->ready(c);
     if (!begun) open_more();
 }
@@ -1019,6 +1021,7 @@ static void open_more(void)
 static void loop(void)
 {
     uint64_t deadline = now_ns() + (uint64_t)(opt.timeout * SECOND);
+    last_progress = now_ns();
     if (run_mode->at_once) begin();
     else open_more();
     for (;;) {
@@ -1036,6 +1039,9 @@ static void loop(void)
             begin();
         }
         uint64_t now = ended = now_ns();
+        if (!begun && now > last_progress && now - last_progress > OPENING_STALL_S * SECOND)
+            die(3, "%u of %u connections are open, %lu were refused, and for %d s no more opened", ready_count,
+                opt.connections, refused, OPENING_STALL_S);
         if (begun && run_mode->finished(now)) {
             watch_end();
             return;

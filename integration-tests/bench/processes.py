@@ -121,6 +121,7 @@ class Workplace:
         self.loads = []
 
     def __enter__(self):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, self.leave)
         signal.signal(signal.SIGHUP, self.leave)
         return self

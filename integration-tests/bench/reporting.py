@@ -162,7 +162,7 @@ def machine(peers, command):
     memory = int(re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text()).group(1))
     return {"date": time.strftime("%Y-%m-%d"), "command": command, "cpu": model.group(1) if model else os.uname().machine,
             "cores": len(os.sched_getaffinity(0)), "memory_gib": round(memory / 2**20, 1), "kernel": os.uname().release,
-            "jdk": first_line([java(), "-version"]), "openssl": first_line(["openssl", "version"]), **versions(peers)}
+            "jdk": first_line([java(), "-version"]), "openssl": (first_line(["openssl", "version"]) or "-").split(" (")[0], **versions(peers)}
 
 
 def print_machine(facts):

@@ -68,10 +68,10 @@ class Soak:
         o = self.options
         self.bench.prepare(peer)
         peer.start(self.workplace)
-        timeout = self.seconds + 120
+        timeout, warmup = self.seconds + 120, min(10, self.seconds / 10)
         quiet = self.bench.arguments(peer, ["idle", "-c", str(o.connections), "-d", str(self.seconds + 4), "-i", "quiet"], timeout)
         talk = self.bench.arguments(peer, ["latency", "-c", str(min(TALKERS, o.rate)), "-q", "1", "-s", "64", "-r", str(o.rate),
-                                           "-d", str(self.seconds), "--warmup", "0", "-i", "talk"], timeout)
+                                           "-d", str(self.seconds - warmup), "--warmup", str(warmup), "-i", "talk"], timeout)
         note(f"soak: opening {o.connections:,} sessions")
         with self.workplace.loading(quiet) as idle:
             said = idle.stderr.readline()
@@ -82,6 +82,7 @@ class Soak:
                 samples = self.sample(peer, idle, talking)
                 talked = self.outcome("messages", talking)
             held = self.outcome("quiet sessions", idle)
+        self.bench.look_at_log(peer)
         return {"peer": peer.name, "quiet": held, "messages": talked, "samples": samples, "mib_per_hour": slope(samples),
                 "broker": self.bench.counters(), "troubles": self.bench.troubles}
 
@@ -131,6 +132,6 @@ def soak(peer, options, workplace, command):
            ["p50, p99, p99.9, µs", ", ".join(fmt(talked.get(p)) for p in ("p50_us", "p99_us", "p999_us"))],
            ["resident memory, first, median, last, MiB",
             ", ".join(fmt(m, 4) for m in (rss[0], sorted(rss)[len(rss) // 2], rss[-1])) if rss else "-"],
-           ["slope after the first tenth, MiB an hour", fmt(result["mib_per_hour"])],
+           ["slope after the first tenth, MiB an hour", fmt(result["mib_per_hour"]) if options.minutes >= 2 else "too short to say"],
            ["errors", len(result["troubles"])]])
     return {"machine": facts, "soak": result}
