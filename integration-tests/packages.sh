@@ -4,7 +4,8 @@
 brought() { # command, or file
   case $1 in
     /*) [ -e "$1" ] ;;
-    *) command -v "$1" >/dev/null ;;
+    # Servers stand where only root's PATH looks.
+    *) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null ;;
   esac
 }
 
