@@ -228,7 +228,7 @@ def run(peers, workloads, options, command):
     if options.json:
         options.json.write_text(json.dumps({**found, "command": command}, indent=1))
     if options.quick:
-        print(f"bench: --quick ran {len(found['results'])} times, {len(workloads)} workloads, {len(peers)} peers. "
+        print(f"bench: --quick ran {len(found['results'])} times, {len(workloads)} workloads with {', '.join(p.name for p in peers)}. "
               "It shows that everything works, not how fast: none of these figures is a result.")
     for trouble in troubles:
         note(f"bench: FAILED: {trouble}")

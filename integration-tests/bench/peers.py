@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -213,6 +214,7 @@ user root
 log_type error
 max_queued_messages 0
 max_inflight_messages 0
+max_topic_alias 1000
 connection upstream
 address 127.0.0.1:{upstream_port}
 topic # out 2
@@ -242,7 +244,7 @@ def command_peer(command, template):
         if "{config}" in filled:
             text = pathlib.Path(template).read_text()
             if not s.tls:
-                text = "\n".join(line for line in text.splitlines() if "{ca}" not in line)
+                text = re.sub(r"^ *tls \{.*\{ca\}.*\} *$", "", text, flags=re.M)
             filled = filled.replace("{config}", s.write("config", text))
         return shlex.split(filled)
     return build

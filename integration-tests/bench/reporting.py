@@ -93,12 +93,20 @@ ROWS = [
 ]
 
 
+def rows_of(results):
+    """The rows above, and two for each workload that is not among them."""
+    known = [row[1] for row in ROWS]
+    others = dict.fromkeys(r["workload"] for r in results if r["workload"] not in known)
+    return ROWS + [row for name in others for row in ((f"CPU each, {name}, µs", name, "cpu_us", fmt),
+                                                      (f"A second, {name}", name, "rate", fmt))]
+
+
 def figures(peers, results, memory, starts, baseline):
     """One row a figure; beside each value its ratio to the baseline's."""
     add_added(results)
     names = [p.name for p in peers]
     rows = []
-    for title, workload, key, write in ROWS:
+    for title, workload, key, write in rows_of(results):
         cells, base = [], {r["round"]: r for r in results if r["workload"] == workload and r["peer"] == baseline}
         for name in names:
             mine = [r for r in results if r["workload"] == workload and r["peer"] == name]
