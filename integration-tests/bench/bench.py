@@ -106,7 +106,7 @@ def parser():
     c.add_argument("--workload", type=assignment("NAME='mqttload arguments'"), action="append", default=[],
                    metavar="NAME='ARGUMENTS'", help="one more, as arguments of mqttload")
     c.add_argument("--rounds", metavar="N", type=whole(1, 1000), default=5, help="measured rounds (5)")
-    c.add_argument("--warmup", metavar="N", type=whole(0, 1000), default=2, help="rounds before them that do not count (2)")
+    c.add_argument("--warmup", metavar="N", type=whole(0, 1000), default=3, help="rounds before them that do not count (3)")
     c.add_argument("--rss", type=counts, default=[0, 1000, 5000], metavar="N,N",
                    help="quiet sessions to measure memory with (0,1000,5000); '': none")
     c.add_argument("--starts", metavar="N", type=whole(0, 1000), default=5, help="how often starting up is timed (5)")

@@ -36,10 +36,11 @@ def table(header, rows):
 
 
 def ratio(rows, base, key):
-    """The median of the ratios within each round."""
-    values = [r[key] / base[r["round"]][key] for r in rows
-              if r["round"] in base and r[key] and base[r["round"]][key] and base[r["round"]][key] > 0]
-    return median(values)
+    """The median of the ratios within each round; None where a round has nothing that a ratio could be taken of."""
+    pairs = [(r[key], base[r["round"]][key]) for r in rows if r["round"] in base]
+    if any(a is None or b is None or a <= 0 or b <= 0 for a, b in pairs):
+        return None
+    return median([a / b for a, b in pairs])
 
 
 def detail(workload, results, baseline, options):
@@ -135,12 +136,16 @@ def figures(peers, results, memory, starts, baseline):
 
 # ---- the machine ----
 
-def first_line(argv):
+def said(argv):
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=False)
     except OSError:
-        return None
-    return (done.stdout + done.stderr).strip().split("\n")[0]
+        return ""
+    return (done.stdout + done.stderr).strip()
+
+
+def first_line(argv):
+    return said(argv).split("\n")[0]
 
 
 def java():
@@ -154,9 +159,11 @@ def versions(peers):
     for peer in peers:
         if peer.version:
             try:
-                found[peer.name] = first_line([program(peer.version[0]), *peer.version[1:]])
+                text = said([program(peer.version[0]), *peer.version[1:]])
             except Trouble:
                 continue
+            number = re.search(rf"{peer.version[0]}(?: version)?[ /]([0-9]+\.[^\s]+)", text, re.I)
+            found[peer.name] = number.group(1) if number else "version unknown"
     if any(p.name == "sluice" for p in peers):
         commit = first_line(["git", "-C", str(LAUNCHER.parent), "describe", "--always", "--dirty", "--abbrev=10"])
         found["sluice"] = "commit " + (commit if commit and " " not in commit else "unknown")
@@ -170,11 +177,12 @@ def machine(peers, command):
     memory = int(re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text()).group(1))
     return {"date": time.strftime("%Y-%m-%d"), "command": command, "cpu": model.group(1) if model else os.uname().machine,
             "cores": len(os.sched_getaffinity(0)), "memory_gib": round(memory / 2**20, 1), "kernel": os.uname().release,
-            "jdk": first_line([java(), "-version"]), "openssl": (first_line(["openssl", "version"]) or "-").split(" (")[0], **versions(peers)}
+            "jdk": first_line([java(), "-version"]), "openssl": first_line(["openssl", "version"]).split(" (")[0],
+            **versions(peers)}
 
 
 def print_machine(facts):
     print(f"`{facts['command']}`, {facts['date']}, on {facts['cores']} cores of {facts['cpu']}, {facts['memory_gib']:g} GiB, "
           f"Linux {facts['kernel']}; {facts['jdk']}; {facts['openssl']}"
-          + "".join(f"; {name}: {facts[name]}" for name in facts
+          + "".join(f"; {name} {facts[name]}" for name in facts
                     if name not in ("date", "command", "cpu", "cores", "memory_gib", "kernel", "jdk", "openssl")) + "\n")
