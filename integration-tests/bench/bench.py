@@ -15,7 +15,7 @@ import sys
 
 from measuring import TOOLS, Bench, note
 from peers import DEFAULT_PEERS, PEERS, SLUICE_COMMAND, SLUICE_TEMPLATE, Peer, command_peer
-from processes import Impossible, Trouble, Workplace
+from processes import Impossible, Trouble, Workplace, allow_files
 from reporting import detail, figures, fmt, machine, median, print_machine, table
 from soaking import check_machine, soak
 from workloads import DEFAULT_WORKLOADS, WORKLOADS, Workload
@@ -255,6 +255,8 @@ def main():
     try:
         if options.soak:
             check_machine(options.connections)
+        else:
+            allow_files(max([1000, *options.rss]), "--rss")
         return run(peers, workloads, options, command)
     except Impossible as e:
         note(f"bench: {e}")

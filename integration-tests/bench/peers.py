@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass, field
 
-from processes import HOST, Trouble
+from processes import HOST, Trouble, open_files
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAUNCHER = HERE.parents[1] / "sluice"
@@ -134,8 +134,7 @@ def haproxy(threads, reuse=True):
 
 def sessions_allowed():
     """So many as the open files of a process allow, two a session; HAProxy does not start when it is told more."""
-    import resource
-    return min(SESSIONS, (resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 200) // 2)
+    return min(SESSIONS, (open_files() - 200) // 2)
 
 
 # ---- nginx ----

@@ -5,6 +5,7 @@ import contextlib
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -23,6 +24,29 @@ class Trouble(Exception):
 
 class Impossible(Exception):
     """What is asked for and cannot be done, by these words or on this machine, and what to do."""
+
+
+def open_files():
+    """How many files a process may open at most."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return 1 << 30 if hard == resource.RLIM_INFINITY else hard
+
+
+def allow_files(sessions, option):
+    """Lets what is started from here open the files for so many sessions: two each, and some."""
+    wanted, hard = 2 * sessions + 1000, open_files()
+    if wanted > hard:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, wanted))
+        except (ValueError, OSError):
+            raise Impossible(
+                f"this machine lets a process open {hard:,} files, and {sessions:,} sessions want {wanted:,}: raise the hard limit "
+                "(`ulimit -Hn` as root, LimitNOFILE=, docker run --ulimit nofile=), or say less with "
+                f"{option}, up to {max((hard - 1000) // 2 - 100, 0):,}") from None
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Without an end, or with a far one, some programs make room for every file that they might open.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def stat_fields(pid):

@@ -3,36 +3,19 @@
 
 import json
 import pathlib
-import resource
 import time
 
 from measuring import Bench, bad, note
-from processes import Impossible, Trouble, ephemeral_ports
+from processes import Impossible, Trouble, allow_files, ephemeral_ports
 from reporting import fmt, machine, print_machine, table
 
 TALKERS = 100                                  # devices that send what they then receive
 SAMPLE_S = 10
 
 
-def allow_files(connections):
-    """Lets processes open the files that they need: two a session."""
-    wanted = 2 * connections + 1000
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if wanted <= hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, wanted))
-    except (ValueError, OSError):
-        raise Impossible(
-            f"this machine lets a process open {hard:,} files, and {connections:,} sessions want {wanted:,}: raise the hard limit "
-            "(`ulimit -Hn` as root, LimitNOFILE=, docker run --ulimit nofile=), or say --connections "
-            f"{max((hard - 1000) // 2 - TALKERS, 1)}") from None
-
-
 def check_machine(connections):
     """Raises Impossible when files, ports or memory do not suffice."""
-    allow_files(connections + TALKERS)
+    allow_files(connections + TALKERS, "--connections")
     low, high = ephemeral_ports()
     ports = high - low + 1
     if connections + TALKERS + 1000 > ports:
