@@ -256,7 +256,8 @@ def main():
         if options.soak:
             check_machine(options.connections)
         else:
-            allow_files(max([1000, *options.rss]), "--rss")
+            most = [200] if options.quick else [int(w.option("-c", "--connections") or 10) for w in workloads]
+            allow_files(max([*options.rss, *most], default=0), "--rss and other --workloads")
         return run(peers, workloads, options, command)
     except Impossible as e:
         note(f"bench: {e}")

@@ -41,7 +41,7 @@ def allow_files(sessions, option):
         except (ValueError, OSError):
             raise Impossible(
                 f"this machine lets a process open {hard:,} files, and {sessions:,} sessions want {wanted:,}: raise the hard limit "
-                "(`ulimit -Hn` as root, LimitNOFILE=, docker run --ulimit nofile=), or say less with "
+                "(`ulimit -Hn` as root, LimitNOFILE=, docker run --ulimit nofile=), or be content with less by "
                 f"{option}, up to {max((hard - 1000) // 2 - 100, 0):,}") from None
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
