@@ -55,6 +55,7 @@ public final class BrokerDialer implements AutoCloseable {
 
     private static final class Broker {
         private final BrokerAddress address;
+        private final KeyShares keyShares = KeyShares.ofThisJvm();
         // Shared by all event loops; a stale value costs one needless try.
         private volatile boolean isWell = true;
         private volatile boolean proven;
@@ -162,7 +163,7 @@ public final class BrokerDialer implements AutoCloseable {
             if (broker.address instanceof BrokerAddress.UnixPath unix) {
                 connecting(
                         broker,
-                        bootstrap(unix)
+                        bootstrap(broker)
                                 .channel(transport.domain().orElseThrow())
                                 .connect(new DomainSocketAddress(unix.path())));
                 return;
@@ -177,7 +178,7 @@ public final class BrokerDialer implements AutoCloseable {
                         if (found.isSuccess()) {
                             connecting(
                                     broker,
-                                    bootstrap(host)
+                                    bootstrap(broker)
                                             .channel(transport.client())
                                             .option(ChannelOption.TCP_NODELAY, true)
                                             .option(ChannelOption.SO_KEEPALIVE, true)
@@ -199,7 +200,7 @@ public final class BrokerDialer implements AutoCloseable {
             });
         }
 
-        private Bootstrap bootstrap(BrokerAddress address) {
+        private Bootstrap bootstrap(Broker broker) {
             return new Bootstrap()
                     .group(loop)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
@@ -208,17 +209,19 @@ public final class BrokerDialer implements AutoCloseable {
                         @Override
                         protected void initChannel(Channel channel) {
                             speaking.ifPresent(
-                                    with -> channel.pipeline().addLast("tls", tlsHandler(channel, address, with)));
+                                    with -> channel.pipeline().addLast("tls", tlsHandler(channel, broker, with)));
                             channel.pipeline().addLast(new EarlyFault());
                         }
                     });
         }
 
-        private SslHandler tlsHandler(Channel channel, BrokerAddress address, BrokerTls with) {
+        private SslHandler tlsHandler(Channel channel, Broker broker, BrokerTls with) {
+            BrokerAddress address = broker.address;
             String host = address instanceof BrokerAddress.HostPort hostPort ? hostPort.host() : "localhost";
             int port = address instanceof BrokerAddress.HostPort hostPort ? hostPort.port() : 0;
             SslHandler handler =
                     with.context().newHandler(channel.alloc(), with.serverName().orElse(host), port);
+            broker.keyShares.offer(handler);
             handler.setHandshakeTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
             return handler;
         }
