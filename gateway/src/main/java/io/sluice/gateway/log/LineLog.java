@@ -26,6 +26,10 @@ public final class LineLog<T> implements AutoCloseable {
     static final int CHUNK = 48 * 1024;
 
     private static final int BATCH = 512;
+
+    /** Of lines that come closer together than this, many are written at once; a line that comes alone does not wait. */
+    private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long CLOSE_SECONDS = 5;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -82,6 +86,7 @@ public final class LineLog<T> implements AutoCloseable {
         List<T> batch = new ArrayList<>(BATCH);
         long said = 0;
         long idleSince = System.nanoTime();
+        long wroteAt = idleSince - GATHER;
         try {
             while (!closed || !queue.isEmpty()) {
                 T first = queue.poll(100, TimeUnit.MILLISECONDS);
@@ -94,9 +99,11 @@ public final class LineLog<T> implements AutoCloseable {
                     continue;
                 }
                 batch.add(first);
+                gather(wroteAt + GATHER - now);
                 queue.drainTo(batch, BATCH - 1);
                 writeInChunks(batch);
                 batch.clear();
+                wroteAt = System.nanoTime();
                 long lost = neverHad.get();
                 if (lost > said) {
                     log.warn("event=log-lines-dropped log={} count={} total={}", name, lost - said, lost);
@@ -108,6 +115,13 @@ public final class LineLog<T> implements AutoCloseable {
         } finally {
             write(List.of());
             outlets.forEach(Outlet::close);
+        }
+    }
+
+    /** Sleeps for so long, unless there is enough to write. To wake this thread costs an event loop more than its line. */
+    private void gather(long nanos) throws InterruptedException {
+        if (nanos > 0 && !closed && queue.size() < BATCH) {
+            TimeUnit.NANOSECONDS.sleep(nanos);
         }
     }
 

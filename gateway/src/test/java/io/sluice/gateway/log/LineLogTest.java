@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LineLogTest {
@@ -71,6 +72,36 @@ class LineLogTest {
                             new LineLog.Figures("queue", 0, 0),
                             new LineLog.Figures("file", 1, 2),
                             new LineLog.Figures("other", 3, 0));
+        }
+    }
+
+    @Test
+    void aLineThatComesAloneIsWrittenAtOnceAndManyAreWrittenTogether() {
+        Sink sink = new Sink("file");
+        AtomicInteger writes = new AtomicInteger();
+        LineSink counting = new LineSink() {
+            @Override
+            public String name() {
+                return sink.name();
+            }
+
+            @Override
+            public List<Line> write(List<Line> lines) throws IOException {
+                writes.addAndGet(lines.isEmpty() ? 0 : 1);
+                return sink.write(lines);
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (LineLog<String> log = log(counting)) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < 200; i++) {
+                log.accept("line");
+            }
+            await().until(() -> sink.written.size() == 200);
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+            assertThat(writes.get()).isBetween(1, (int) (2 + millis / 20));
         }
     }
 
