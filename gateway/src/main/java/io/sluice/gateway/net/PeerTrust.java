@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -22,14 +23,21 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager validation;
     private final Supplier<List<X509Certificate>> acquainted;
+    private final LatelyTrusted resumed;
 
     /**
      * @param validation decides
      * @param acquainted certificates that we know of without trusting them, such as those in our own chain
      */
     PeerTrust(X509ExtendedTrustManager validation, Supplier<List<X509Certificate>> acquainted) {
+        this(validation, acquainted, System::nanoTime);
+    }
+
+    /** @param nanoTime a clock that nobody sets */
+    PeerTrust(X509ExtendedTrustManager validation, Supplier<List<X509Certificate>> acquainted, LongSupplier nanoTime) {
         this.validation = validation;
         this.acquainted = acquainted;
+        this.resumed = new LatelyTrusted(nanoTime);
     }
 
     @Override
@@ -62,9 +70,13 @@ final class PeerTrust extends X509ExtendedTrustManager {
         check(chain, SERVER, Optional.empty(), () -> validation.checkServerTrusted(chain, authType, socket));
     }
 
+    /** Asked when a session is resumed: the only check that neither the host nor the handshake has a part in. */
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        check(chain, SERVER, Optional.empty(), () -> validation.checkServerTrusted(chain, authType));
+        if (!resumed.holds(chain, authType)) {
+            check(chain, SERVER, Optional.empty(), () -> validation.checkServerTrusted(chain, authType));
+            resumed.trusted(chain, authType);
+        }
     }
 
     private void check(X509Certificate[] chain, String purpose, Optional<String> host, Check check)
