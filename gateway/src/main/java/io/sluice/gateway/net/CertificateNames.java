@@ -24,7 +24,7 @@ final class CertificateNames {
     private CertificateNames() {}
 
     static DeviceCertificate of(X509Certificate certificate) {
-        String subject = certificate.getSubjectX500Principal().getName();
+        String subject = subject(certificate);
         String commonName = commonName(subject);
         List<String> names = new ArrayList<>();
         if (!commonName.isEmpty()) {
@@ -32,6 +32,11 @@ final class CertificateNames {
         }
         names.addAll(alternativeNames(certificate));
         return new DeviceCertificate(subject, commonName, List.copyOf(names));
+    }
+
+    /** The subject as text (RFC 2253). */
+    static String subject(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
     }
 
     /** The most specific common name, empty where there is none. */

@@ -13,22 +13,30 @@ import javax.net.ssl.SSLSession;
 /**
  * What a finished TLS handshake agreed on.
  *
- * @param certificate the peer's, empty where it showed none
+ * @param leaf the peer's certificate, empty where it showed none
  */
-public record PeerTls(String version, String cipher, Optional<DeviceCertificate> certificate) {
+public record PeerTls(String version, String cipher, Optional<X509Certificate> leaf) {
     /** Of a channel's TLS, empty on a plain one. */
     public static Optional<PeerTls> of(Channel channel) {
         return Optional.ofNullable(channel.pipeline().get(SslHandler.class))
                 .map(handler -> handler.engine().getSession())
-                .map(session -> new PeerTls(session.getProtocol(), session.getCipherSuite(), certificate(session)));
+                .map(session -> new PeerTls(session.getProtocol(), session.getCipherSuite(), leaf(session)));
     }
 
-    private static Optional<DeviceCertificate> certificate(SSLSession session) {
+    /** The names in the peer's certificate. */
+    public Optional<DeviceCertificate> certificate() {
+        return leaf.map(CertificateNames::of);
+    }
+
+    /** Whose certificate it is. */
+    public Optional<String> subject() {
+        return leaf.map(CertificateNames::subject);
+    }
+
+    private static Optional<X509Certificate> leaf(SSLSession session) {
         try {
             Certificate[] chain = session.getPeerCertificates();
-            return chain.length > 0 && chain[0] instanceof X509Certificate leaf
-                    ? Optional.of(CertificateNames.of(leaf))
-                    : Optional.empty();
+            return chain.length > 0 && chain[0] instanceof X509Certificate leaf ? Optional.of(leaf) : Optional.empty();
         } catch (SSLPeerUnverifiedException noCertificate) {
             return Optional.empty();
         }

@@ -572,6 +572,6 @@ public final class Session {
     }
 
     private static Flow.TlsInfo info(PeerTls tls) {
-        return new Flow.TlsInfo(tls.version(), tls.cipher(), tls.certificate().map(DeviceCertificate::subject));
+        return new Flow.TlsInfo(tls.version(), tls.cipher(), tls.subject());
     }
 }
