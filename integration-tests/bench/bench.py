@@ -256,7 +256,7 @@ def main():
         if options.soak:
             check_machine(options.connections)
         else:
-            most = [200] if options.quick else [int(w.option("-c", "--connections") or 10) for w in workloads]
+            most = [200] if options.quick else [w.number(10, "-c", "--connections") for w in workloads]
             allow_files(max([*options.rss, *most], default=0), "--rss and other --workloads")
         return run(peers, workloads, options, command)
     except Impossible as e:

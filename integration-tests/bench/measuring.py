@@ -118,7 +118,7 @@ class Bench:
         cpu, user, system = result["watched_cpu_s"], result["watched_user_s"], result["watched_system_s"]
         per = 1e6 / count if count and peer.process else None
         split = user / (user + system) if user + system else None
-        size = int(workload.option("-s", "--size") or 64)
+        size = workload.number(64, "-s", "--size")
         handshakes = after["handshakes"] - counters["handshakes"]
         return {"peer": peer.name, "workload": workload.name, "count": count, "lost": result.get("lost", 0),
                 "wrong": result.get("wrong", 0), "lost_connections": result["lost_connections"],

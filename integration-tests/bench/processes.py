@@ -34,7 +34,7 @@ def open_files():
 
 def allow_files(sessions, option):
     """Lets what is started from here open the files for so many sessions: two each, and some."""
-    wanted, hard = 2 * sessions + 1000, open_files()
+    wanted, hard = 2 * sessions + 300, open_files()
     if wanted > hard:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, wanted))
@@ -42,7 +42,7 @@ def allow_files(sessions, option):
             raise Impossible(
                 f"this machine lets a process open {hard:,} files, and {sessions:,} sessions want {wanted:,}: raise the hard limit "
                 "(`ulimit -Hn` as root, LimitNOFILE=, docker run --ulimit nofile=), or be content with less by "
-                f"{option}, up to {max((hard - 1000) // 2 - 100, 0):,}") from None
+                f"{option}, up to {max((hard - 300) // 2 - 100, 0):,}") from None
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     # Without an end, or with a far one, some programs make room for every file that they might open.

@@ -24,6 +24,11 @@ class Workload:
         values = [words[i + 1] for i, word in enumerate(words[:-1]) if word in names]
         return values[-1] if values else None
 
+    def number(self, otherwise, *names):
+        """The same as a number; what is none is for mqttload to refuse."""
+        value = self.option(*names)
+        return int(value) if value and value.isdigit() else otherwise
+
     def command(self, options):
         out = shlex.split(self.args)
         for i, word in enumerate(out):
