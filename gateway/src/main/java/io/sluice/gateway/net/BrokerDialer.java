@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -35,7 +34,7 @@ public final class BrokerDialer implements AutoCloseable {
     private final List<Broker> brokers;
     private final Optional<Renewable<BrokerTls>> tls;
     private final Duration connectTimeout;
-    private final WriteBufferWaterMark waterMark;
+    private final SessionBuffer buffer;
     private final ExecutorService lookups;
     private final BackgroundResolver resolver;
 
@@ -78,7 +77,7 @@ public final class BrokerDialer implements AutoCloseable {
         this.brokers = brokers.stream().map(Broker::new).toList();
         this.tls = tls;
         this.connectTimeout = connectTimeout;
-        this.waterMark = new WriteBufferWaterMark(buffer / 2, buffer);
+        this.buffer = new SessionBuffer(buffer);
         this.lookups = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "sluice-lookup");
             thread.setDaemon(true);
@@ -204,7 +203,8 @@ public final class BrokerDialer implements AutoCloseable {
             return new Bootstrap()
                     .group(loop)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
-                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, buffer.waterMark())
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, buffer.reads())
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel channel) {

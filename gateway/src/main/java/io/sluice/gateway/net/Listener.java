@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -52,6 +51,7 @@ public final class Listener {
      */
     public ChannelFuture open(
             Transport transport, EventLoopGroup acceptor, EventLoopGroup workers, int buffer, Doorkeeper doorkeeper) {
+        SessionBuffer session = new SessionBuffer(buffer);
         return new ServerBootstrap()
                 .group(acceptor, workers)
                 .channel(transport.server())
@@ -59,7 +59,8 @@ public final class Listener {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(buffer / 2, buffer))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, session.waterMark())
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, session.reads())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel server) {
