@@ -114,8 +114,8 @@ public final class CertificateAuthority {
         if (certificate.getBasicConstraints() < 0) {
             throw new IOException(certificatePem + " is not the certificate of a CA");
         }
-        PrivateKey key = Pem.readKey(keyPem, passphrase);
-        if (!Pem.belongTogether(key, certificate)) {
+        PrivateKey key = KeyFile.read(keyPem, passphrase);
+        if (!KeyFile.belongTogether(key, certificate)) {
             // What another key signs, nobody who trusts the certificate accepts.
             throw new IOException(keyPem + " is not the key of " + certificatePem);
         }

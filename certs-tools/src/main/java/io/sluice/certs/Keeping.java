@@ -40,7 +40,7 @@ public final class Keeping {
             throws Refusal, GeneralSecurityException {
         return folder.change(change -> {
             Path certificate = certificateOf(name, change);
-            PrivateKey key = Pem.readKey(CaFiles.keyOf(certificate), keyPassphrase);
+            PrivateKey key = KeyFile.read(CaFiles.keyOf(certificate), keyPassphrase);
             List<X509Certificate> chain = new ArrayList<>(Pem.readCertificates(certificate));
             chain.add(Pem.readCertificate(change.dir().resolve(CaFiles.TRUST)));
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -85,7 +85,7 @@ public final class Keeping {
         }
         return folder.change(change -> {
             Path certificate = certificateOf(name, change);
-            PrivateKey key = Pem.readKey(CaFiles.keyOf(certificate));
+            PrivateKey key = KeyFile.read(CaFiles.keyOf(certificate));
             Path conf = put(
                     change,
                     Path.of(CaFiles.BROKER_CONFIGURATION),

@@ -70,7 +70,7 @@ final class Renewing {
     /** What a key is encrypted with now, its successor is too. */
     private static Optional<char[]> passphraseOf(Path key, Optional<char[]> passphrase) throws Refusal, IOException {
         try {
-            Pem.readKey(key);
+            KeyFile.read(key);
             return Optional.empty();
         } catch (WrongPassphraseException encrypted) {
             if (passphrase.isEmpty()) {
@@ -79,7 +79,7 @@ final class Renewing {
                         encrypted);
             }
         }
-        Pem.readKey(key, passphrase);
+        KeyFile.read(key, passphrase);
         return passphrase;
     }
 }

@@ -131,7 +131,7 @@ class CaFolderTest {
         assertThat(Files.exists(certificate)).isEqualTo(Files.exists(key));
         if (Files.exists(certificate)) {
             X509Certificate issued = Pem.readCertificate(certificate);
-            assertThat(Pem.belongTogether(Pem.readKey(key), issued)).isTrue();
+            assertThat(KeyFile.belongTogether(KeyFile.read(key), issued)).isTrue();
             assertThat(folder().index().of(issued.getSerialNumber())).isPresent();
         }
     }

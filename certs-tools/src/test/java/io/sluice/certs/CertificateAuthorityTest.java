@@ -104,7 +104,7 @@ class CertificateAuthorityTest {
     void aKeyCanBeReadBackAndIsTheOneThatOpensslSees() throws Exception {
         Identity sensor = ca.issueClient("sensor-1", YEAR);
         sensor.write(dir.resolve("c.pem"), dir.resolve("c.key"));
-        assertThat(Pem.readKey(dir.resolve("c.key"))).isEqualTo(sensor.key());
+        assertThat(KeyFile.read(dir.resolve("c.key"))).isEqualTo(sensor.key());
         assertThat(Pem.readCertificate(dir.resolve("c.pem")))
                 .isEqualTo(sensor.chain().get(0));
         assertThat(OpenSsl.run("pkey", "-in", dir.resolve("c.key"), "-pubout").output())
@@ -117,7 +117,7 @@ class CertificateAuthorityTest {
         for (String kind : List.of("RSA", "ED25519")) {
             Path file = dir.resolve(kind + ".key");
             OpenSsl.run("genpkey", "-algorithm", kind, "-out", file);
-            assertThat(Pem.readKey(file).getFormat()).isEqualTo("PKCS#8");
+            assertThat(KeyFile.read(file).getFormat()).isEqualTo("PKCS#8");
         }
     }
 

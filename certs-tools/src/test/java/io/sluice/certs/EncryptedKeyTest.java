@@ -37,8 +37,8 @@ class EncryptedKeyTest {
         assertThat(OpenSsl.run("pkcs8", "-in", file, "-passin", "pass:" + WORDS, "-out", clear)
                         .exitCode())
                 .isZero();
-        assertThat(Pem.readKey(clear)).isEqualTo(key);
-        assertThat(Pem.readKey(file, Optional.of(WORDS.toCharArray()))).isEqualTo(key);
+        assertThat(KeyFile.read(clear)).isEqualTo(key);
+        assertThat(KeyFile.read(file, Optional.of(WORDS.toCharArray()))).isEqualTo(key);
     }
 
     @ParameterizedTest
@@ -57,12 +57,12 @@ class EncryptedKeyTest {
         assertThat(OpenSsl.run((Object[]) (how + " -in " + clear + " -passout pass:secret -out " + file).split(" "))
                         .exitCode())
                 .isZero();
-        assertThat(((ECPrivateKey) Pem.readKey(file, Optional.of("secret".toCharArray()))).getS())
+        assertThat(((ECPrivateKey) KeyFile.read(file, Optional.of("secret".toCharArray()))).getS())
                 .isEqualTo(((ECPrivateKey) key).getS());
-        assertThatThrownBy(() -> Pem.readKey(file, Optional.of("other".toCharArray())))
+        assertThatThrownBy(() -> KeyFile.read(file, Optional.of("other".toCharArray())))
                 .isInstanceOf(WrongPassphraseException.class)
                 .hasMessage(file + " is encrypted with another passphrase");
-        assertThatThrownBy(() -> Pem.readKey(file))
+        assertThatThrownBy(() -> KeyFile.read(file))
                 .isInstanceOf(WrongPassphraseException.class)
                 .hasMessage(file + " is encrypted");
     }
@@ -76,14 +76,14 @@ class EncryptedKeyTest {
         Pem.writeKey(dir.resolve("a.key"), key);
         Path both = dir.resolve("both.pem");
         Files.writeString(both, Files.readString(dir.resolve("ca.pem")) + Files.readString(dir.resolve("a.key")));
-        assertThat(Pem.readKey(both)).isEqualTo(key);
+        assertThat(KeyFile.read(both)).isEqualTo(key);
     }
 
     @Test
     void aFileThatIsNoTextIsNoKey() throws Exception {
         Path file = dir.resolve("a.key");
         Files.write(file, new byte[] {0x30, (byte) 0x82, (byte) 0xff, (byte) 0xfe});
-        assertThatThrownBy(() -> Pem.readKey(file))
+        assertThatThrownBy(() -> KeyFile.read(file))
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + " holds no private key in PEM form");
     }

@@ -59,7 +59,7 @@ class TwoProcessesTest {
         try (var files = Files.newDirectoryStream(dir, "{a,b,k}*.pem")) {
             for (Path file : files) {
                 X509Certificate certificate = Pem.readCertificate(file);
-                assertThat(Pem.belongTogether(Pem.readKey(CaFiles.keyOf(file)), certificate))
+                assertThat(KeyFile.belongTogether(KeyFile.read(CaFiles.keyOf(file)), certificate))
                         .as(file.toString())
                         .isTrue();
                 assertThat(index.of(certificate.getSerialNumber())).isPresent();

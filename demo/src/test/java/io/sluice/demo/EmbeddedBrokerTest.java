@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -59,7 +60,7 @@ class EmbeddedBrokerTest {
         if (withCertificate) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
-            keys.setKeyEntry("gateway", Pem.readKey(folder.resolve("gateway.key")), new char[0], new Certificate[] {
+            keys.setKeyEntry("gateway", KeyFile.read(folder.resolve("gateway.key")), new char[0], new Certificate[] {
                 Pem.readCertificate(folder.resolve("gateway.pem"))
             });
             KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");

@@ -2,6 +2,7 @@
 package io.sluice.it;
 
 import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import io.sluice.certs.Validity;
 import java.net.InetAddress;
@@ -56,7 +57,7 @@ final class Certificates {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null);
         Certificate[] chain = {Pem.readCertificate(file(name + ".pem"))};
-        keys.setKeyEntry(name, Pem.readKey(file(name + ".key")), new char[0], chain);
+        keys.setKeyEntry(name, KeyFile.read(file(name + ".key")), new char[0], chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
         factory.init(keys, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -75,7 +76,7 @@ final class Certificates {
         keys.load(null);
         if (!name.isEmpty()) {
             Certificate[] chain = {Pem.readCertificate(file(name + ".pem"))};
-            keys.setKeyEntry(name, Pem.readKey(file(name + ".key")), new char[0], chain);
+            keys.setKeyEntry(name, KeyFile.read(file(name + ".key")), new char[0], chain);
         }
         KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
         own.init(keys, new char[0]);

@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import io.sluice.demo.EmbeddedBroker;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class RealBrokersIT {
             Running start(Certificates certificates) throws Exception {
                 EmbeddedBroker broker = EmbeddedBroker.mutualTls(
                         certificates.folder(),
-                        Pem.readKey(certificates.file("broker.key")),
+                        KeyFile.read(certificates.file("broker.key")),
                         List.of(Pem.readCertificate(certificates.file("broker.pem"))),
                         Pem.readCertificate(certificates.file("ca.pem")));
                 return new Running(broker.port(), broker::close);

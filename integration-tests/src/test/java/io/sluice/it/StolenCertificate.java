@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.it;
 
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class StolenCertificate extends X509ExtendedKeyManager {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
         StolenCertificate stolen = new StolenCertificate(
-                Pem.readCertificate(folder.resolve(certificate)), Pem.readKey(folder.resolve(key)));
+                Pem.readCertificate(folder.resolve(certificate)), KeyFile.read(folder.resolve(key)));
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {stolen}, trust.getTrustManagers(), null);
         return context;

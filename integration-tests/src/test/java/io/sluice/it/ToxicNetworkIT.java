@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import io.sluice.demo.EmbeddedBroker;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class ToxicNetworkIT {
         Certificates certificates = Certificates.in(folder);
         broker = EmbeddedBroker.mutualTls(
                 folder,
-                Pem.readKey(certificates.file("broker.key")),
+                KeyFile.read(certificates.file("broker.key")),
                 List.of(Pem.readCertificate(certificates.file("broker.pem"))),
                 Pem.readCertificate(certificates.file("ca.pem")));
         brokerSide = toxics.createProxy("broker", "127.0.0.1:0", "127.0.0.1:" + broker.port());

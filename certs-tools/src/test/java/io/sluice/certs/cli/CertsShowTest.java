@@ -4,6 +4,7 @@ package io.sluice.certs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.certs.CertificateAuthority;
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.OpenSsl;
 import io.sluice.certs.Pem;
 import io.sluice.certs.Validity;
@@ -188,7 +189,7 @@ class CertsShowTest {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null);
         Certificate[] chain = {Pem.readCertificate(dir.resolve("broker.pem"))};
-        keys.setKeyEntry("broker", Pem.readKey(dir.resolve("broker.key")), new char[0], chain);
+        keys.setKeyEntry("broker", KeyFile.read(dir.resolve("broker.key")), new char[0], chain);
         KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
         own.init(keys, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -3,6 +3,7 @@ package io.sluice.certs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class RenewCommandTest {
         assertThat(after.getSubjectX500Principal()).isEqualTo(broker.getSubjectX500Principal());
         assertThat(after.getSubjectAlternativeNames()).containsExactlyElementsOf(broker.getSubjectAlternativeNames());
         assertThat(Files.readAllBytes(dir.resolve("broker.lan.key"))).isNotEqualTo(key);
-        assertThat(Pem.belongTogether(Pem.readKey(dir.resolve("broker.lan.key")), after))
+        assertThat(KeyFile.belongTogether(KeyFile.read(dir.resolve("broker.lan.key")), after))
                 .isTrue();
         assertThat(run.verify("sslserver", "broker.lan", "-verify_ip", "10.0.0.2")
                         .output())
@@ -163,8 +164,8 @@ class RenewCommandTest {
         run.good("renew");
         assertThat(certificate("devices/lamp/lamp")).isNotEqualTo(lamp);
         assertThat(certificate("devices/lock/lock")).isEqualTo(lock);
-        assertThat(Pem.belongTogether(
-                        Pem.readKey(dir.resolve("devices/lamp/lamp.key")), certificate("devices/lamp/lamp")))
+        assertThat(KeyFile.belongTogether(
+                        KeyFile.read(dir.resolve("devices/lamp/lamp.key")), certificate("devices/lamp/lamp")))
                 .isTrue();
     }
 

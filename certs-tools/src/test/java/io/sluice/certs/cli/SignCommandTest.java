@@ -3,6 +3,7 @@ package io.sluice.certs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ class SignCommandTest {
         Path csr = request("lamp", "/CN=lamp", kind);
         run.good("sign", csr);
         assertThat(run.verify("sslclient", "lamp").output()).endsWith("OK\n");
-        assertThat(Pem.belongTogether(
-                        Pem.readKey(dir.resolve("lamp.secret")), Pem.readCertificate(dir.resolve("lamp.pem"))))
+        assertThat(KeyFile.belongTogether(
+                        KeyFile.read(dir.resolve("lamp.secret")), Pem.readCertificate(dir.resolve("lamp.pem"))))
                 .isTrue();
         assertThat(dir.resolve("lamp.key")).doesNotExist();
     }

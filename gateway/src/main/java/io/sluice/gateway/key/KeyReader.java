@@ -2,7 +2,7 @@
 package io.sluice.gateway.key;
 
 import io.sluice.certs.Identity;
-import io.sluice.certs.Pem;
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.PrivateFile;
 import io.sluice.certs.WrongPassphraseException;
 import io.sluice.gateway.key.UnusableKey.Part;
@@ -21,6 +21,7 @@ import java.util.Optional;
 /** Reads keys and their certificates, and refuses what is not safe or cannot work. */
 public final class KeyReader {
     private static final int LARGEST_FILE = 1 << 20;
+    private static final byte DER_SEQUENCE = 0x30;
     private static final int LONGEST_PASSWORD = 1024;
 
     private final InstantSource clock;
@@ -37,9 +38,15 @@ public final class KeyReader {
      */
     public Identity read(KeyFiles files) throws UnusableKey {
         byte[] content = content(files.certificate());
-        Identity identity = Pkcs12.is(content) ? fromPkcs12(files, content) : fromPem(files, content);
+        // PEM is text; what asks Bouncy Castle whether it is PKCS#12 is slow to load.
+        Identity identity =
+                isBinary(content) && Pkcs12.is(content) ? fromPkcs12(files, content) : fromPem(files, content);
         CertificateFile.checkTime(files.certificate(), identity.chain(), clock.instant());
         return identity;
+    }
+
+    private static boolean isBinary(byte[] content) {
+        return content.length > 0 && content[0] == DER_SEQUENCE;
     }
 
     private static Identity fromPkcs12(KeyFiles files, byte[] content) throws UnusableKey {
@@ -66,7 +73,7 @@ public final class KeyReader {
         }
         checkPrivate(files);
         PrivateKey key = pemKey(files);
-        if (!Pem.belongTogether(key, certificates.chain().get(0))) {
+        if (!KeyFile.belongTogether(key, certificates.chain().get(0))) {
             throw new UnusableKey(
                     part(files),
                     files.secret() + " is not the key of " + files.certificate(),
@@ -80,7 +87,7 @@ public final class KeyReader {
                 ? Optional.of(password(files.password().get()))
                 : Optional.empty();
         try {
-            return Pem.readKey(files.secret(), password);
+            return KeyFile.read(files.secret(), password);
         } catch (WrongPassphraseException wrong) {
             if (files.password().isPresent()) {
                 throw new UnusableKey(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.log.evidence;
 
-import io.sluice.certs.Pem;
+import io.sluice.certs.KeyFile;
 import io.sluice.certs.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ public final class Checkpoints {
      * @throws IOException when the file holds no such key, or others can read it
      */
     public static Checkpoints with(Path file) throws IOException {
-        PrivateKey key = Pem.readKey(file);
+        PrivateKey key = KeyFile.read(file);
         if (!NAMES.contains(key.getAlgorithm())) {
             throw new IOException(file + " holds a key of " + key.getAlgorithm() + ", not of Ed25519");
         }
