@@ -23,6 +23,7 @@ import io.sluice.gateway.session.SessionEvents;
 import io.sluice.policy.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -43,6 +44,8 @@ public final class Metrics implements SessionEvents {
     private LongSupplier ipfixMessages = () -> 0;
     // Replaced as a whole by the thread that gathers, read by the one that scrapes.
     private volatile FlowTotals totals = new FlowTotals();
+    // The JVM's own figures are bound when somebody asks for the first time: its management takes long to start.
+    private final AtomicBoolean virtualMachine = new AtomicBoolean();
     // Held here, since the registry holds what it reads weakly.
     private final TrafficMeters traffic = new TrafficMeters(registry, () -> totals);
 
@@ -62,9 +65,6 @@ public final class Metrics implements SessionEvents {
                 .description("Memory that buffers have taken, in use or not")
                 .tag("kind", "heap")
                 .register(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
     }
 
     /** Adds what is read off the gateway's parts when somebody looks. */
@@ -170,6 +170,11 @@ public final class Metrics implements SessionEvents {
 
     /** The figures as Prometheus' text or, where the type asks for it, as OpenMetrics. */
     public String scrape(FlowTotals sums, String contentType) {
+        if (virtualMachine.compareAndSet(false, true)) {
+            new JvmMemoryMetrics().bindTo(registry);
+            new ProcessorMetrics().bindTo(registry);
+            new UptimeMetrics().bindTo(registry);
+        }
         totals = sums;
         return registry.scrape(contentType);
     }

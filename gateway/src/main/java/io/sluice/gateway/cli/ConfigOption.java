@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 
 import io.sluice.gateway.config.ConfigReader;
 import io.sluice.gateway.config.GatewayConfig;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,13 +25,17 @@ final class ConfigOption {
 
     /** Reads the configuration; where it is wrong, prints every problem and returns nothing. */
     Optional<GatewayConfig> read(CommandSpec spec) {
+        return read(file, spec.commandLine().getErr());
+    }
+
+    /** Reads a configuration; where it is wrong, prints every problem and returns nothing. */
+    static Optional<GatewayConfig> read(Path file, PrintWriter err) {
         ConfigReader.Result result = ConfigReader.read(file);
         if (result instanceof ConfigReader.Result.Good good) {
             return Optional.of(good.config());
         }
-        ((ConfigReader.Result.Bad) result)
-                .problems()
-                .forEach(problem -> SluiceCommand.complain(spec, problem.toString()));
+        ((ConfigReader.Result.Bad) result).problems().forEach(err::println);
+        err.flush();
         return Optional.empty();
     }
 }

@@ -4,6 +4,8 @@ package io.sluice.gateway.cli;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.StartFailure;
 import io.sluice.gateway.config.GatewayConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +29,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<GatewayConfig> read = config.read(spec);
+        return run(config.file(), spec.commandLine().getErr());
+    }
+
+    /** Runs a gateway until it is told to stop, and returns how it ended. */
+    static int run(Path config, PrintWriter err) throws InterruptedException {
+        Optional<GatewayConfig> read = ConfigOption.read(config, err);
         if (read.isEmpty()) {
             return ExitCode.UNUSABLE;
         }
@@ -35,7 +42,8 @@ final class RunCommand implements Callable<Integer> {
             service.runUntilStopped();
             return ExitCode.GOOD;
         } catch (StartFailure failure) {
-            SluiceCommand.complain(spec, "sluice: " + failure.getMessage());
+            err.println("sluice: " + failure.getMessage());
+            err.flush();
             return ExitCode.UNUSABLE;
         }
     }
