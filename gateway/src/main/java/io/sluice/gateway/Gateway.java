@@ -18,6 +18,7 @@ import io.sluice.gateway.flow.ipfix.IpfixExporter;
 import io.sluice.gateway.flow.ipfix.IpfixSettings;
 import io.sluice.gateway.limit.Bans;
 import io.sluice.gateway.limit.ConnectionLimits;
+import io.sluice.gateway.limit.HeapRoom;
 import io.sluice.gateway.limit.Throttles;
 import io.sluice.gateway.log.LineBudget;
 import io.sluice.gateway.net.BrokerDialer;
@@ -105,7 +106,14 @@ public final class Gateway implements AutoCloseable {
         this.ipfix = exporter(config.flowLog(), collectorTls);
         this.dialer =
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
-        this.connections = new ConnectionLimits(limits);
+        int room = HeapRoom.ofThisJvm().connections();
+        this.connections = new ConnectionLimits(limits, room);
+        if (room < limits.connections()) {
+            log.info(
+                    "event=connections-bounded-by-memory room={} limits.connections={} do=\"for more, a larger SLUICE_SIZE\"",
+                    room,
+                    limits.connections());
+        }
         this.bans = new Bans(limits, System::nanoTime);
         List<SessionEvents> events = new ArrayList<>(listening);
         events.add(metrics);

@@ -50,7 +50,7 @@ final class GatewayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xmx64m",
+                "-Xmx192m",
                 "-XX:MaxDirectMemorySize=256m",
                 "-Dio.netty.allocator.type=pooled",
                 "-Dio.netty.leakDetection.level=paranoid",

@@ -102,10 +102,10 @@ class LauncherIT {
     }
 
     @Test
-    void theSizeIsSmallUnlessSaidOtherwise() throws Exception {
+    void theSizeIsMediumUnlessSaidOtherwise() throws Exception {
         assertThat(start(folder, jars(), Map.of("SLUICE_JAVA_OPTS", "-XX:+PrintFlagsFinal"))
                         .output())
-                .containsPattern(" MaxHeapSize +:?= 67108864 ");
+                .containsPattern(" MaxHeapSize +:?= 201326592 ");
     }
 
     @Test

@@ -16,9 +16,11 @@ public final class Properties {
     /** For each identifier, in which packets it may stand, one bit a packet type. */
     private static final int[] HOME = homes();
 
+    private static final int[] NONE = {};
+
     private final WireReader wire;
-    private final int[] position = new int[COUNT];
-    private final int[] length = new int[COUNT];
+    private int[] position = NONE;
+    private int[] length = NONE;
     private long present;
     private int userProperties;
     private int start;
@@ -104,6 +106,11 @@ public final class Properties {
     }
 
     private void readAll(WireReader in, int packet) throws MalformedPacket {
+        if (position.length == 0) {
+            // Many devices never have any.
+            position = new int[COUNT];
+            length = new int[COUNT];
+        }
         while (in.remaining() > 0) {
             int id = in.varint();
             if (id >= COUNT || (HOME[id] & 1 << packet) == 0) {

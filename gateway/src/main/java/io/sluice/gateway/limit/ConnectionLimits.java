@@ -30,6 +30,7 @@ public final class ConnectionLimits {
     /** Without a connection but with a rate that has not recovered; the one that has been so longest in front. */
     private final Map<SourceKey, Source> idle = new LinkedHashMap<>();
 
+    private final int room;
     private Limits limits;
     private int connections;
 
@@ -42,8 +43,10 @@ public final class ConnectionLimits {
         }
     }
 
-    public ConnectionLimits(Limits limits) {
+    /** @param room connections that there is memory for; fewer than the limits allow make the total limit smaller */
+    public ConnectionLimits(Limits limits, int room) {
         this.limits = limits;
+        this.room = room;
     }
 
     /** Judges by other limits from now on. What is open stays open. */
@@ -60,7 +63,7 @@ public final class ConnectionLimits {
      * @return {@link Verdict.Allow}, or {@link Verdict.Refuse} with the limit that is reached
      */
     public synchronized Verdict admit(InetAddress address) {
-        if (connections >= limits.connections()) {
+        if (connections >= Math.min(limits.connections(), room)) {
             return limits.overConnections();
         }
         SourceKey key = SourceKey.of(address);

@@ -59,7 +59,10 @@ public final class TlsContexts {
             if (!files.ciphers().isEmpty()) {
                 builder.ciphers(files.ciphers());
             }
-            own.ifPresent(identity -> builder.keyManager(identity.key(), chain(identity)));
+            // In memory only: the JDK's own default, PKCS#12, derives a key by 10,000 rounds each time that a context
+            // is made.
+            own.ifPresent(identity ->
+                    builder.keyManager(identity.key(), chain(identity)).keyStoreType("JKS"));
             return builder.build();
         } catch (IllegalArgumentException | SSLException unusable) {
             throw unusable(unusable);

@@ -14,7 +14,10 @@ final class PendingAcks {
     private static final int OWN = 1 << 16;
     private static final int CODE_SHIFT = 20;
 
-    private int[] ring = new int[16];
+    private static final int[] NOTHING = {};
+    private static final int SMALLEST = 16;
+
+    private int[] ring = NOTHING;
     private int head;
     private int size;
     private int own;
@@ -102,7 +105,7 @@ final class PendingAcks {
     }
 
     private void grow() {
-        int[] larger = new int[ring.length * 2];
+        int[] larger = new int[Math.max(SMALLEST, ring.length * 2)];
         for (int i = 0; i < size; i++) {
             larger[i] = ring[head + i & ring.length - 1];
         }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.limit;
+
+/**
+ * How many connections the JVM's heap has room for. More than that must not be let in, whatever the configuration allows: a
+ * gateway out of memory serves nobody.
+ *
+ * @param heap bytes that the JVM may use at most
+ */
+public record HeapRoom(long heap) {
+    /** What the gateway takes without a connection, 14 MiB, and room to collect garbage in. */
+    private static final long GATEWAY = 24L << 20;
+
+    /** A quiet session over TLS to the broker takes 9.2 KiB. */
+    private static final long CONNECTION = 10L << 10;
+
+    /** Of this JVM. */
+    public static HeapRoom ofThisJvm() {
+        return new HeapRoom(Runtime.getRuntime().maxMemory());
+    }
+
+    /** Connections; at least a few, for whoever runs it in less than it wants. */
+    public int connections() {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(100, (heap - GATEWAY) / CONNECTION));
+    }
+}
