@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway as a whole: opens listeners, lets devices in, takes a new policy while it runs, drains and closes.
  *
- * <p>Threads: one accepts, as many as there are cores run sessions, one writes each log, one exports flows, two resolve names,
+ * <p>Threads: one accepts, half as many as there are cores run sessions, one writes each log, one exports flows, two resolve names,
  * one reads password files, one renews certificates.
  */
 public final class Gateway implements AutoCloseable {
@@ -101,8 +101,8 @@ public final class Gateway implements AutoCloseable {
         }
         this.logs = new Logs(config, transport, certificates, metrics, CLOCK);
         this.acceptor = transport.eventLoops("sluice-accept", 1);
-        this.workers =
-                transport.eventLoops("sluice-worker", Runtime.getRuntime().availableProcessors());
+        int cores = Runtime.getRuntime().availableProcessors();
+        this.workers = transport.eventLoops("sluice-worker", Transport.sessionLoops(cores));
         this.ipfix = exporter(config.flowLog(), collectorTls);
         this.dialer =
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());

@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.SystemPropertyUtil;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,17 @@ public record Transport(
                 NioServerSocketChannel.class,
                 NioSocketChannel.class,
                 Optional.empty());
+    }
+
+    /**
+     * How many event loops run sessions: half as many as there are cores, one at least, unless {@code
+     * -Dio.netty.eventLoopThreads} says how many. The broker, the kernel's side of both connections and the logs want the rest; and a
+     * loop that has more to do at a time reads, encrypts and writes more at a time.
+     *
+     * @param cores of this machine
+     */
+    public static int sessionLoops(int cores) {
+        return Math.max(1, SystemPropertyUtil.getInt("io.netty.eventLoopThreads", cores / 2));
     }
 
     /** A group of event loops, a thread each. */
