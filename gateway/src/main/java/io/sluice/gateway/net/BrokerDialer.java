@@ -11,6 +11,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,33 +161,46 @@ public final class BrokerDialer implements AutoCloseable {
             }
             Broker broker = left.remove(0);
             if (broker.address instanceof BrokerAddress.UnixPath unix) {
-                connecting(
+                open(
                         broker,
-                        bootstrap(broker)
-                                .channel(transport.domain().orElseThrow())
-                                .connect(new DomainSocketAddress(unix.path())));
+                        bootstrap(broker).channel(transport.domain().orElseThrow()),
+                        new DomainSocketAddress(unix.path()));
                 return;
             }
             BrokerAddress.HostPort host = (BrokerAddress.HostPort) broker.address;
-            // The name first and the channel then: a socket that is registered and not connected yet counts as hung up
-            // for
-            // epoll, and the dial would fail.
             resolver.getResolver(loop)
                     .resolve(InetSocketAddress.createUnresolved(host.host(), host.port()))
                     .addListener((Future<InetSocketAddress> found) -> {
                         if (found.isSuccess()) {
-                            connecting(
-                                    broker,
-                                    bootstrap(broker)
-                                            .channel(transport.client())
-                                            .option(ChannelOption.TCP_NODELAY, true)
-                                            .option(ChannelOption.SO_KEEPALIVE, true)
-                                            .disableResolver()
-                                            .connect(found.getNow()));
+                            Bootstrap tcp = bootstrap(broker)
+                                    .channel(transport.client())
+                                    .option(ChannelOption.TCP_NODELAY, true)
+                                    .option(ChannelOption.SO_KEEPALIVE, true);
+                            open(broker, tcp, found.getNow());
                         } else {
                             failed(broker, new DialFailure(false, broker.address + ": " + words(found.cause())));
                         }
                     });
+        }
+
+        /**
+         * Registers a socket and connects it in one go. One that is registered and not connected yet counts as hung up for epoll:
+         * {@link Bootstrap#connect()} connects by a task of its own, and where the loop looks at its sockets before that, the dial
+         * fails for nothing.
+         */
+        private void open(Broker broker, Bootstrap bootstrap, SocketAddress address) {
+            ChannelFuture registered = bootstrap.register();
+            if (registered.isSuccess()) {
+                connecting(broker, registered.channel().connect(address));
+            } else {
+                registered.addListener(done -> {
+                    if (done.isSuccess()) {
+                        connecting(broker, registered.channel().connect(address));
+                    } else {
+                        failed(broker, new DialFailure(false, broker.address + ": " + words(done.cause())));
+                    }
+                });
+            }
         }
 
         private void connecting(Broker broker, ChannelFuture connecting) {
@@ -204,7 +218,7 @@ public final class BrokerDialer implements AutoCloseable {
                     .group(loop)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
                     .option(ChannelOption.WRITE_BUFFER_WATER_MARK, buffer.waterMark())
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, buffer.reads())
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, buffer.ofBrokers())
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel channel) {

@@ -60,7 +60,7 @@ public final class Listener {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, session.waterMark())
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, session.reads())
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, session.ofDevices())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel server) {
