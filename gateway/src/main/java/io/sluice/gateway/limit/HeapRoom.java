@@ -3,7 +3,8 @@ package io.sluice.gateway.limit;
 
 /**
  * How many connections the JVM's heap has room for. More than that must not be let in, whatever the configuration allows: a
- * gateway out of memory serves nobody.
+ * gateway out of memory serves nobody. Reckoned by quiet sessions of devices in plaintext; what a session remembers beyond that has
+ * bounds of its own, and is not foreseen here.
  *
  * @param heap bytes that the JVM may use at most
  */
