@@ -6,40 +6,51 @@ import java.security.SecureRandom;
 
 /**
  * The topics that the sessions of one event loop were allowed to publish lately, so that the same topic is not judged again
- * byte by byte. Of a fixed size: what is new takes the place of something old. An entry is found by the owner who made it and
+ * byte by byte. Of a bounded size: what is new takes the place of something old. An entry is found by the owner who made it and
  * by nobody else, and a topic is only ever taken for the one that is the same in all of its bytes.
  *
  * <p>Devices repeat themselves: most send to one topic, many to a few in turn. So an entry remembers which one came after it,
  * and only where that guess fails a topic is looked up by its hash.
+ *
+ * <p>An entry is {@value #ENTRY} words in a row, two lines of a cache: what a fleet says once a second is in no cache when it
+ * says it again.
  */
 final class KnownTopics {
     /** What {@link #find} says of a topic that is not here. */
     static final int UNKNOWN = -1;
 
     /** Bytes; longer topics are judged each time. */
-    static final int LONGEST = 128;
+    static final int LONGEST = 112;
 
-    /** About a thousand devices with two topics each, at 150 bytes a topic. */
-    private static final int SLOTS = 2048;
+    /** Entries to begin with: 128 KiB. */
+    private static final int FEWEST = 1024;
+
+    /** Entries in the end: 4 MiB, for a thousand devices with sixteen topics each, twice over. */
+    private static final int MOST = 32 * FEWEST;
 
     /** Slots that a topic may be in. */
     private static final int WAYS = 4;
 
-    /** A topic in words: each eight bytes, and then the last eight once more, which may overlap. */
-    private static final int WORDS = LONGEST / Long.BYTES;
-
-    private static final int LENGTH_BITS = 8;
-    private static final long ODD = 0x9e37_79b9_7f4a_7c15L;
+    private static final int ENTRY = 16;
 
     /** Owner and length, 0 where nothing is. */
-    private final long[] keys = new long[SLOTS];
+    private static final int KEY = 0;
 
-    private final long[] words = new long[SLOTS * WORDS];
-    private final byte[] passes = new byte[SLOTS];
-    private final short[] next = new short[SLOTS];
+    /** Which flags pass, a bit each, and above them the slot that came next. */
+    private static final int PASSES_AND_NEXT = 1;
+
+    /** The topic: each eight bytes, and then the last eight once more, which may overlap. */
+    private static final int TOPIC = 2;
+
+    private static final int LENGTH_BITS = 8;
+    private static final int PASSES_BITS = 8;
+    private static final long PASSES = (1 << PASSES_BITS) - 1;
+    private static final long ODD = 0x9e37_79b9_7f4a_7c15L;
+
     private final long seed = new SecureRandom().nextLong();
+    private long[] entries = new long[FEWEST * ENTRY];
     private long owners;
-    private int turn;
+    private int replaced;
 
     /** Somebody who knows no topic yet: one direction of one session under one policy. */
     long newOwner() {
@@ -50,7 +61,7 @@ final class KnownTopics {
      * Looks for a topic.
      *
      * @param before the slot of the topic that the owner asked for last, or {@link #UNKNOWN}
-     * @return its slot, or {@link #UNKNOWN}
+     * @return its slot until the next {@link #learn}, or {@link #UNKNOWN}
      */
     int find(long owner, ByteBuf bytes, int at, int length, int before) {
         if (length > LONGEST) {
@@ -58,21 +69,22 @@ final class KnownTopics {
         }
         long key = owner << LENGTH_BITS | length;
         if (before != UNKNOWN) {
-            int guess = next[before];
-            if (keys[guess] == key && isSame(bytes, at, length, guess * WORDS)) {
+            int guess = (int) (entries[before * ENTRY + PASSES_AND_NEXT] >>> PASSES_BITS);
+            if (is(guess, key, bytes, at, length)) {
                 return guess;
             }
         }
         int slot = lookUp(key, bytes, at, length);
         if (before != UNKNOWN && slot != UNKNOWN) {
-            next[before] = (short) slot;
+            int word = before * ENTRY + PASSES_AND_NEXT;
+            entries[word] = entries[word] & PASSES | (long) slot << PASSES_BITS;
         }
         return slot;
     }
 
     /** Whether a PUBLISH to the topic in a slot passes, with these flags: QoS 0 or 1, retain. */
     boolean passes(int slot, int flags) {
-        return (passes[slot] & 1 << flags) != 0;
+        return (entries[slot * ENTRY + PASSES_AND_NEXT] & 1 << flags) != 0;
     }
 
     /** Takes note that a PUBLISH with these flags passes, if the topic is not too long. */
@@ -83,40 +95,48 @@ final class KnownTopics {
         long key = owner << LENGTH_BITS | length;
         int slot = lookUp(key, bytes, at, length);
         if (slot == UNKNOWN) {
-            slot = free(first(hash(key, bytes, at, length)));
-            keys[slot] = key;
-            passes[slot] = 0;
-            next[slot] = (short) slot;
-            int word = slot * WORDS;
+            slot = free(key, bytes, at, length);
+            int word = slot * ENTRY;
+            entries[word + KEY] = key;
+            entries[word + PASSES_AND_NEXT] = (long) slot << PASSES_BITS;
+            word += TOPIC;
             for (int i = 0; i + Long.BYTES < length; i += Long.BYTES) {
-                words[word++] = bytes.getLong(at + i);
+                entries[word++] = bytes.getLong(at + i);
             }
-            words[word] = last(bytes, at, length);
+            entries[word] = last(bytes, at, length);
         }
-        passes[slot] |= (byte) (1 << flags);
+        entries[slot * ENTRY + PASSES_AND_NEXT] |= 1L << flags;
     }
 
     private int lookUp(long key, ByteBuf bytes, int at, int length) {
         int first = first(hash(key, bytes, at, length));
         for (int slot = first; slot < first + WAYS; slot++) {
-            if (keys[slot] == key && isSame(bytes, at, length, slot * WORDS)) {
+            if (is(slot, key, bytes, at, length)) {
                 return slot;
             }
         }
         return UNKNOWN;
     }
 
-    private int free(int from) {
-        for (int slot = from; slot < from + WAYS; slot++) {
-            if (keys[slot] == 0) {
+    /** A slot for a topic. Where a quarter of them were replaced, there are too few. */
+    private int free(long key, ByteBuf bytes, int at, int length) {
+        int slots = entries.length / ENTRY;
+        if (replaced >= slots / 4 && slots < MOST) {
+            // What was known is learnt anew: one judgement each. Slots that are remembered as the last one stay within.
+            entries = new long[2 * entries.length];
+            replaced = 0;
+        }
+        int first = first(hash(key, bytes, at, length));
+        for (int slot = first; slot < first + WAYS; slot++) {
+            if (entries[slot * ENTRY + KEY] == 0) {
                 return slot;
             }
         }
-        return from + (turn++ & WAYS - 1);
+        return first + (replaced++ & WAYS - 1);
     }
 
-    private static int first(long hash) {
-        return (int) (hash >>> 32) & SLOTS - WAYS;
+    private int first(long hash) {
+        return (int) (hash >>> 32) & entries.length / ENTRY - WAYS;
     }
 
     private long hash(long key, ByteBuf bytes, int at, int length) {
@@ -128,14 +148,18 @@ final class KnownTopics {
         return (hash ^ last(bytes, at, length)) * ODD;
     }
 
-    private boolean isSame(ByteBuf bytes, int at, int length, int word) {
-        int w = word;
+    private boolean is(int slot, long key, ByteBuf bytes, int at, int length) {
+        int word = slot * ENTRY;
+        if (entries[word + KEY] != key) {
+            return false;
+        }
+        word += TOPIC;
         for (int i = 0; i + Long.BYTES < length; i += Long.BYTES) {
-            if (bytes.getLong(at + i) != words[w++]) {
+            if (bytes.getLong(at + i) != entries[word++]) {
                 return false;
             }
         }
-        return last(bytes, at, length) == words[w];
+        return last(bytes, at, length) == entries[word];
     }
 
     /** The last eight bytes, or all where there are fewer. */
