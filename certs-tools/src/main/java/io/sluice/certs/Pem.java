@@ -2,7 +2,6 @@
 package io.sluice.certs;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,27 +11,21 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.PKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.OutputEncryptor;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * Certificates and keys as PEM files (RFC 7468). Files appear whole or not at all, and a key is never readable by others,
- * not even for a moment.
+ * not even for a moment. What reads them is free of Bouncy Castle; see {@link PlainPem}.
  */
 public final class Pem {
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
+    private static final String ENCRYPTED_PRIVATE_KEY = "ENCRYPTED PRIVATE KEY";
 
-    /** As advised for PBKDF2 with HMAC-SHA-256 (OWASP, Password Storage, 2023). */
-    private static final int PBKDF2_ROUNDS = 600_000;
+    /** Characters of Base64 in a line (RFC 7468, section 2). */
+    private static final int LINE = 64;
 
     private Pem() {}
 
@@ -51,26 +44,12 @@ public final class Pem {
         WholeFile.write(file, encoded(certificates), WholeFile.READABLE);
     }
 
-    /**
-     * A key as PKCS#8, under a passphrase where there is one: PBES2 (RFC 8018) of PBKDF2 with HMAC-SHA-256 and AES-256-CBC,
-     * which OpenSSL reads since 1.0.
-     */
+    /** A key as PKCS#8, under a passphrase where there is one. */
     static byte[] encoded(PrivateKey key, Optional<char[]> passphrase) throws IOException {
         if (passphrase.isEmpty()) {
             return text(PRIVATE_KEY, List.of(key.getEncoded()));
         }
-        try {
-            OutputEncryptor encryptor = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
-                    .setProvider(new BouncyCastleProvider())
-                    .setPRF(PKCS8Generator.PRF_HMACSHA256)
-                    .setIterationCount(PBKDF2_ROUNDS)
-                    .setPassword(passphrase.get())
-                    .build();
-            PemObject encrypted = new JcaPKCS8Generator(key, encryptor).generate();
-            return text(encrypted.getType(), List.of(encrypted.getContent()));
-        } catch (OperatorCreationException unknown) {
-            throw new IOException("this Java cannot encrypt keys", unknown);
-        }
+        return text(ENCRYPTED_PRIVATE_KEY, List.of(EncryptedKey.pkcs8(key, passphrase.get())));
     }
 
     /** Certificates in the order given. */
@@ -120,12 +99,13 @@ public final class Pem {
         throw new IOException(file + " holds no certificate in PEM form");
     }
 
-    static byte[] text(String type, List<byte[]> contents) throws IOException {
-        StringWriter text = new StringWriter();
-        try (PemWriter writer = new PemWriter(text)) {
-            for (byte[] content : contents) {
-                writer.writeObject(new PemObject(type, content));
-            }
+    static byte[] text(String type, List<byte[]> contents) {
+        Base64.Encoder base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'});
+        StringBuilder text = new StringBuilder();
+        for (byte[] content : contents) {
+            text.append("-----BEGIN ").append(type).append("-----\n");
+            text.append(base64.encodeToString(content));
+            text.append("\n-----END ").append(type).append("-----\n");
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }

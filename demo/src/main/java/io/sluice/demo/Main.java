@@ -12,6 +12,6 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return io.sluice.gateway.cli.Main.commandLine().addSubcommand(new DemoCommand());
+        return io.sluice.gateway.cli.Commands.line().addSubcommand(new DemoCommand());
     }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.gateway.cli.Main;
+import io.sluice.gateway.cli.Commands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -249,7 +249,7 @@ class ExplainAgreesIT {
                     words.addAll(options(will));
                 });
             }
-            CommandLine line = Main.commandLine();
+            CommandLine line = Commands.line();
             StringWriter said = new StringWriter();
             line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
             line.execute(words.toArray(String[]::new));
