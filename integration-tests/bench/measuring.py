@@ -132,12 +132,12 @@ class Bench:
                 "load_cpu": result["cpu_s"], "broker_cpu": (after["cpu_ms"] - counters["cpu_ms"]) / 1e3,
                 "other_cpus": others}
 
-    def rounds(self, peers, workload):
-        """All results of a workload; what fails is a trouble, and the other peers go on."""
+    def rounds(self, peers, workload, numbers):
+        """All results of some rounds of a workload; what fails is a trouble, and the other peers go on."""
         o = self.options
         peers = [p for p in peers if workload.mode in p.modes]
         results = []
-        for number in range(-o.warmup, o.rounds) if peers else ():
+        for number in numbers if peers else ():
             turn = number % len(peers)
             for peer in peers[turn:] + peers[:turn]:
                 try:
@@ -151,8 +151,7 @@ class Bench:
                 if bad(r):
                     self.trouble(f"{workload.name}: {peer.name}: {r['lost']} lost, {r['wrong']} wrong, "
                                  f"{r['lost_connections']} connections broke")
-                if number >= 0:
-                    results.append(r)
+                results.append(r)
                 if o.quick:
                     note(f"{workload.name}: {peer.name}: {r['count']:,} counted")
                     continue
