@@ -101,12 +101,12 @@ public final class Gateway implements AutoCloseable {
         }
         this.logs = new Logs(config, transport, certificates, metrics, CLOCK);
         this.acceptor = transport.eventLoops("sluice-accept", 1);
-        int cores = Runtime.getRuntime().availableProcessors();
-        this.workers = transport.eventLoops("sluice-worker", Transport.sessionLoops(cores));
+        int loops = Transport.sessionLoops(Runtime.getRuntime().availableProcessors());
+        this.workers = transport.eventLoops("sluice-worker", loops);
         this.ipfix = exporter(config.flowLog(), collectorTls);
         this.dialer =
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
-        int room = HeapRoom.ofThisJvm().connections();
+        int room = HeapRoom.ofThisJvm(loops).connections();
         this.connections = new ConnectionLimits(limits, room);
         if (room < limits.connections()) {
             log.info(

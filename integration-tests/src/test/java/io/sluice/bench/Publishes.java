@@ -54,6 +54,11 @@ public enum Publishes {
         return out;
     }
 
+    /** The packet identifier of the n-th packet, n from 0. */
+    public static int packetId(int n) {
+        return 1 + n % TOPICS;
+    }
+
     private static ByteBuf buffer() {
         return PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER, BUFFER);
     }
@@ -65,7 +70,7 @@ public enum Publishes {
         out.writeByte(2 + name.length + (qos > 0 ? 2 : 0) + properties + PAYLOAD);
         out.writeShort(name.length).writeBytes(name);
         if (qos > 0) {
-            out.writeShort(1 + topic);
+            out.writeShort(packetId(topic));
         }
         if (properties > 0) {
             out.writeByte(properties - 1);

@@ -9,10 +9,7 @@ import io.sluice.gateway.flow.EndCause;
 import io.sluice.gateway.flow.EndPhase;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.Flow;
-import io.sluice.gateway.flow.PacketCounts.Direction;
 import io.sluice.gateway.frame.ConnackPacket;
-import io.sluice.gateway.frame.Frame;
-import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
@@ -82,7 +79,7 @@ public final class Session {
         this.clientId = new ClientIdHold(services.clients());
         this.pace =
                 new DevicePace(services.throttles(), flow.device().getAddress().getHostAddress());
-        FrameStream fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge());
+        FrameStream fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge(this));
         fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
         this.handshakes = DeviceTls.isOn(device);
         // A write that fails is no reason to throw away what has not been read.
@@ -95,76 +92,14 @@ public final class Session {
                 TimeUnit.NANOSECONDS);
     }
 
-    /** Judges what the device sends. */
-    private final class DeviceJudge implements FrameStream.Judge {
-        @Override
-        public Course judge(Frame frame) throws MalformedPacket {
-            flow.counters().packetsFromDevice++;
-            Course course = phase.deviceFrame(frame);
-            if (course == Course.HOLD) {
-                flow.counters().packetsFromDevice--;
-            } else {
-                flow.counters().types().count(Direction.FROM_DEVICE, frame.type(), frame.length());
-            }
-            return course;
-        }
-
-        @Override
-        public int pass(ByteBuf in, int from, int to) {
-            return phase.deviceFrames(in, from, to);
-        }
-
-        @Override
-        public void malformed(MalformedPacket malformed) {
-            finish(phase.malformed(malformed));
-        }
-
-        @Override
-        public void fault(RuntimeException fault) {
-            Session.this.fault(fault);
-        }
-
-        @Override
-        public void end() {
-            finish(ending);
-        }
-    }
-
-    /** Judges what the broker sends. */
-    private final class BrokerJudge implements FrameStream.Judge {
-        @Override
-        public Course judge(Frame frame) throws MalformedPacket {
-            flow.counters().packetsFromBroker++;
-            flow.counters().types().count(Direction.FROM_BROKER, frame.type(), frame.length());
-            return phase.brokerFrame(frame);
-        }
-
-        @Override
-        public int pass(ByteBuf in, int from, int to) {
-            return phase.brokerFrames(in, from, to);
-        }
-
-        @Override
-        public void malformed(MalformedPacket malformed) {
-            report.brokerMalformed(malformed.what());
-            Session.this.end(EndReason.BROKER_MALFORMED, malformed.what(), ReasonCode.UNSPECIFIED_ERROR);
-        }
-
-        @Override
-        public void fault(RuntimeException fault) {
-            Session.this.fault(fault);
-        }
-
-        @Override
-        public void end() {
-            finish(ending);
-        }
-    }
-
     // ---- what the phases and judges ask ----
 
     public Flow flow() {
         return flow;
+    }
+
+    Phase phase() {
+        return phase;
     }
 
     SessionReport report() {
@@ -429,7 +364,7 @@ public final class Session {
         flow.broker(name);
         flow.upstream(broker.localAddress(), broker.remoteAddress());
         PeerTls.of(broker).ifPresent(tls -> flow.brokerTls(info(tls)));
-        FrameStream stream = new FrameStream(group.reader(Sender.BROKER), new BrokerJudge());
+        FrameStream stream = new FrameStream(group.reader(Sender.BROKER), new BrokerJudge(this));
         stream.reader().level(level);
         stream.reader().maxPacketSize(group.policy().limits().maxPacketSize(), false);
         wires.connectBroker(broker, stream, group.encoder(level));
@@ -539,13 +474,19 @@ public final class Session {
         finish(phase.ending(reason, detail, reasonCode));
     }
 
-    private void fault(Throwable fault) {
+    /** Something threw that must not. */
+    void fault(Throwable fault) {
         report.fault(fault);
         end(EndReason.INTERNAL, "fault of the gateway", ReasonCode.UNSPECIFIED_ERROR);
     }
 
+    /** What was judged last ends the session as it was said to. */
+    void finish() {
+        finish(ending);
+    }
+
     /** The one place where sessions end. */
-    private void finish(Ending how) {
+    void finish(Ending how) {
         if (ended) {
             return;
         }

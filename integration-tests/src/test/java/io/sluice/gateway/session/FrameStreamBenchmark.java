@@ -28,8 +28,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What one allowed PUBLISH of a full read buffer costs from the read to the write: found, judged by a policy of 100 rules,
- * counted, and written as a part of the run. What {@link DeviceFrames} does beyond asking the policy, and the network and
- * its TLS, are not in it.
+ * counted, and written as a part of the run. Once as a session has it, where a topic that was allowed before passes the
+ * {@link FastLane}, and once with each judged anew. What {@link DeviceFrames} does beyond these two, and the network and its
+ * TLS, are not in it; with QoS 1 that its acknowledgement is waited for and comes is.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,12 +41,18 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FrameStreamBenchmark {
     private static final int RULES = 100;
     private static final int ALIASES = 16;
+    private static final int RECEIVE_MAXIMUM = 0xffff;
 
     @Param
     Publishes publishes;
 
+    /** Whether topics that were allowed are recognised. */
+    @Param({"true", "false"})
+    boolean lane;
+
     private final EmbeddedChannel broker = new EmbeddedChannel();
     private FrameStream stream;
+    private Judging judging;
     private Outlet outlet;
     private ByteBuf packets;
     private int denied;
@@ -53,6 +60,35 @@ public class FrameStreamBenchmark {
     private final class Judging implements FrameStream.Judge {
         private final SessionPolicy policy = Rules.session(RULES, publishes.level());
         private final TopicAliases aliases = new TopicAliases(ALIASES, 1 << 16);
+        private final Pace pace = Pace.unlimited(policy);
+        private final Handshakes acknowledgements;
+        private final FastLane fastLane;
+
+        Judging(FlowCounters counters) {
+            Answers answers = new Answers(publishes.level());
+            acknowledgements = new Handshakes(outlet, answers, publishes.level());
+            fastLane = new FastLane(
+                    Sender.DEVICE,
+                    publishes.level(),
+                    counters,
+                    new KnownTopics(),
+                    acknowledgements,
+                    new Handshakes(outlet, answers, publishes.level()),
+                    RECEIVE_MAXIMUM);
+            fastLane.adopt(policy.limits().maxPacketSize(), !lane);
+        }
+
+        @Override
+        public int pass(ByteBuf in, int from, int to) {
+            return fastLane.pass(in, from, to, pace);
+        }
+
+        /** The broker has answered all, in order. */
+        void acknowledge() {
+            for (int i = 0; acknowledgements.inFlight() > 0; i++) {
+                acknowledgements.acknowledged(Publishes.packetId(i));
+            }
+        }
 
         @Override
         public Course judge(Frame frame) throws MalformedPacket {
@@ -69,6 +105,8 @@ public class FrameStreamBenchmark {
                 }
             }
             if (policy.publish(topic, 0, length, frame.qos(), frame.isRetain()).allowed()) {
+                acknowledgements.forwarded(frame);
+                fastLane.allowed(frame);
                 return Course.FORWARD;
             }
             denied++;
@@ -97,10 +135,13 @@ public class FrameStreamBenchmark {
         FrameReader reader =
                 new FrameReader(Sender.DEVICE, new byte[FrameReader.SCRATCH], new byte[FrameReader.SCRATCH]);
         reader.level(publishes.level());
-        stream = new FrameStream(reader, new Judging());
-        outlet = new Outlet(broker, new FlowCounters(), Sender.BROKER, new PacketEncoder(publishes.level()));
+        FlowCounters counters = new FlowCounters();
+        outlet = new Outlet(broker, counters, Sender.BROKER, new PacketEncoder(publishes.level()));
+        judging = new Judging(counters);
+        stream = new FrameStream(reader, judging);
         stream.outlet(outlet);
         stream.read(publishes.definitions());
+        judging.acknowledge();
         write();
         packets = publishes.packets();
         if (judgedAndWritten() != packets.writerIndex() || denied > 0) {
@@ -120,6 +161,7 @@ public class FrameStreamBenchmark {
     public int judgedAndWritten() {
         packets.readerIndex(0);
         stream.read(packets.retain());
+        judging.acknowledge();
         return write();
     }
 

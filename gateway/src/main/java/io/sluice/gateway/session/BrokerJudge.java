@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.flow.EndReason;
+import io.sluice.gateway.flow.FlowCounters;
+import io.sluice.gateway.flow.PacketCounts.Direction;
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.MalformedPacket;
+import io.sluice.gateway.frame.ReasonCode;
+
+/** Counts what the broker of a session sends, and has it judged by the phase that the session is in. */
+final class BrokerJudge implements FrameStream.Judge {
+    private final Session session;
+
+    BrokerJudge(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Course judge(Frame frame) throws MalformedPacket {
+        FlowCounters counters = session.flow().counters();
+        counters.packetsFromBroker++;
+        counters.types().count(Direction.FROM_BROKER, frame.type(), frame.length());
+        return session.phase().brokerFrame(frame);
+    }
+
+    @Override
+    public int pass(ByteBuf in, int from, int to) {
+        return session.phase().brokerFrames(in, from, to);
+    }
+
+    @Override
+    public void malformed(MalformedPacket malformed) {
+        session.report().brokerMalformed(malformed.what());
+        session.end(EndReason.BROKER_MALFORMED, malformed.what(), ReasonCode.UNSPECIFIED_ERROR);
+    }
+
+    @Override
+    public void fault(RuntimeException fault) {
+        session.fault(fault);
+    }
+
+    @Override
+    public void end() {
+        session.finish();
+    }
+}

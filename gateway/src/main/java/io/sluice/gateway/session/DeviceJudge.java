@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.sluice.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.flow.FlowCounters;
+import io.sluice.gateway.flow.PacketCounts.Direction;
+import io.sluice.gateway.frame.Frame;
+import io.sluice.gateway.frame.MalformedPacket;
+
+/** Counts what the device of a session sends, and has it judged by the phase that the session is in. */
+final class DeviceJudge implements FrameStream.Judge {
+    private final Session session;
+
+    DeviceJudge(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Course judge(Frame frame) throws MalformedPacket {
+        FlowCounters counters = session.flow().counters();
+        counters.packetsFromDevice++;
+        Course course = session.phase().deviceFrame(frame);
+        if (course == Course.HOLD) {
+            // It is judged again, and counted then.
+            counters.packetsFromDevice--;
+        } else {
+            counters.types().count(Direction.FROM_DEVICE, frame.type(), frame.length());
+        }
+        return course;
+    }
+
+    @Override
+    public int pass(ByteBuf in, int from, int to) {
+        return session.phase().deviceFrames(in, from, to);
+    }
+
+    @Override
+    public void malformed(MalformedPacket malformed) {
+        session.finish(session.phase().malformed(malformed));
+    }
+
+    @Override
+    public void fault(RuntimeException fault) {
+        session.fault(fault);
+    }
+
+    @Override
+    public void end() {
+        session.finish();
+    }
+}
