@@ -106,7 +106,8 @@ public final class Gateway implements AutoCloseable {
         this.ipfix = exporter(config.flowLog(), collectorTls);
         this.dialer =
                 new BrokerDialer(transport, upstream.brokers(), tls, upstream.connectTimeout(), limits.sessionBuffer());
-        int room = HeapRoom.ofThisJvm(loops).connections();
+        HeapRoom heap = HeapRoom.ofThisJvm();
+        int room = heap.connections();
         this.connections = new ConnectionLimits(limits, room);
         if (room < limits.connections()) {
             log.info(
@@ -141,7 +142,7 @@ public final class Gateway implements AutoCloseable {
                 new LineBudget(System::nanoTime),
                 CLOCK);
         for (EventExecutor loop : workers) {
-            groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy()));
+            groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy(), heap.topics(loops)));
         }
         this.admission = new Admission(config.policy(), services, groups);
         this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()), privacy);

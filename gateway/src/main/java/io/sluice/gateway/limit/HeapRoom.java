@@ -7,26 +7,30 @@ package io.sluice.gateway.limit;
  * bounds of its own, and is not foreseen here.
  *
  * @param heap bytes that the JVM may use at most
- * @param eventLoops that run sessions
  */
-public record HeapRoom(long heap, int eventLoops) {
+public record HeapRoom(long heap) {
     /** What the gateway takes without a connection, 6 MiB and what its policy needs, and room to collect garbage in. */
     private static final long GATEWAY = 20L << 20;
 
-    /** The topics that are known to be allowed, at most. */
-    private static final long EVENT_LOOP = 4L << 20;
+    /** The part of the heap that all topics known to be allowed may take. */
+    private static final int TOPICS = 16;
 
     /** A quiet session over TLS to the broker takes 9.2 KiB. */
     private static final long CONNECTION = 10L << 10;
 
     /** Of this JVM. */
-    public static HeapRoom ofThisJvm(int eventLoops) {
-        return new HeapRoom(Runtime.getRuntime().maxMemory(), eventLoops);
+    public static HeapRoom ofThisJvm() {
+        return new HeapRoom(Runtime.getRuntime().maxMemory());
     }
 
     /** Connections; at least a few, for whoever runs it in less than it wants. */
     public int connections() {
-        long room = heap - GATEWAY - eventLoops * EVENT_LOOP;
+        long room = heap - GATEWAY - heap / TOPICS;
         return (int) Math.min(Integer.MAX_VALUE, Math.max(100, room / CONNECTION));
+    }
+
+    /** Bytes for the topics that an event loop knows to be allowed. */
+    public long topics(int eventLoops) {
+        return heap / TOPICS / eventLoops;
     }
 }

@@ -3,6 +3,8 @@ package io.sluice.gateway.session;
 
 import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The topics that the sessions of one event loop were allowed to publish lately, so that the same topic is not judged again
@@ -12,8 +14,8 @@ import java.security.SecureRandom;
  * <p>Devices repeat themselves: most send to one topic, many to a few in turn. So an entry remembers which one came after it,
  * and only where that guess fails a topic is looked up by its hash.
  *
- * <p>An entry is {@value #ENTRY} words in a row, two lines of a cache: what a fleet says once a second is in no cache when it
- * says it again.
+ * <p>An entry is {@value #ENTRY} words in a row, and with most topics two lines of a cache: what a fleet says once a second is in
+ * no cache when it says it again.
  */
 final class KnownTopics {
     /** What {@link #find} says of a topic that is not here. */
@@ -25,8 +27,11 @@ final class KnownTopics {
     /** Entries to begin with: 128 KiB. */
     private static final int FEWEST = 1024;
 
-    /** Entries in the end: 4 MiB, for a thousand devices with sixteen topics each, twice over. */
+    /** Entries in the end, where there is room: 4 MiB, for a thousand devices with sixteen topics each, twice over. */
     private static final int MOST = 32 * FEWEST;
+
+    /** Entries of sessions that have ended are replaced, too: only many in this time mean that there are too few. */
+    private static final long WINDOW = TimeUnit.MINUTES.toNanos(1);
 
     /** Slots that a topic may be in. */
     private static final int WAYS = 4;
@@ -45,12 +50,28 @@ final class KnownTopics {
     private static final int LENGTH_BITS = 8;
     private static final int PASSES_BITS = 8;
     private static final long PASSES = (1 << PASSES_BITS) - 1;
+    private static final long[] NOTHING = {};
     private static final long ODD = 0x9e37_79b9_7f4a_7c15L;
 
     private final long seed = new SecureRandom().nextLong();
+    private final int most;
+    private final LongSupplier nanoTime;
     private long[] entries = new long[FEWEST * ENTRY];
     private long owners;
     private int replaced;
+    private long counted;
+
+    /**
+     * Knows none.
+     *
+     * @param room bytes that it may grow to, if they are more than it begins with
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    KnownTopics(long room, LongSupplier nanoTime) {
+        this.most = (int) Math.max(FEWEST, Math.min(MOST, Long.highestOneBit(room / (ENTRY * Long.BYTES))));
+        this.nanoTime = nanoTime;
+        this.counted = nanoTime.getAsLong();
+    }
 
     /** Somebody who knows no topic yet: one direction of one session under one policy. */
     long newOwner() {
@@ -118,21 +139,41 @@ final class KnownTopics {
         return UNKNOWN;
     }
 
-    /** A slot for a topic. Where a quarter of them were replaced, there are too few. */
     private int free(long key, ByteBuf bytes, int at, int length) {
-        int slots = entries.length / ENTRY;
-        if (replaced >= slots / 4 && slots < MOST) {
-            // What was known is learnt anew: one judgement each. Slots that are remembered as the last one stay within.
-            entries = new long[2 * entries.length];
-            replaced = 0;
-        }
         int first = first(hash(key, bytes, at, length));
         for (int slot = first; slot < first + WAYS; slot++) {
             if (entries[slot * ENTRY + KEY] == 0) {
                 return slot;
             }
         }
-        return first + (replaced++ & WAYS - 1);
+        if (areTooFew()) {
+            int words = 2 * entries.length;
+            // What was known is learnt anew: one judgement each. Slots that are remembered as the last one stay within.
+            entries = NOTHING;
+            entries = new long[words];
+            return first(hash(key, bytes, at, length));
+        }
+        return first + (replaced & WAYS - 1);
+    }
+
+    /** Counts one that is replaced: a quarter of them within a minute is too much. */
+    private boolean areTooFew() {
+        int slots = entries.length / ENTRY;
+        if (slots == most) {
+            replaced++;
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        if (now - counted > WINDOW) {
+            counted = now;
+            replaced = 0;
+        }
+        replaced++;
+        if (replaced < slots / 4) {
+            return false;
+        }
+        replaced = 0;
+        return true;
     }
 
     private int first(long hash) {
@@ -145,7 +186,10 @@ final class KnownTopics {
             hash = (hash ^ bytes.getLong(at + i)) * ODD;
             hash ^= hash >>> 29;
         }
-        return (hash ^ last(bytes, at, length)) * ODD;
+        hash = (hash ^ last(bytes, at, length)) * ODD;
+        // The first bytes of the last word are only in the upper bits so far.
+        hash ^= hash >>> 32;
+        return hash * ODD;
     }
 
     private boolean is(int slot, long key, ByteBuf bytes, int at, int length) {

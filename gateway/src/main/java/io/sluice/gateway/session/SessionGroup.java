@@ -37,13 +37,19 @@ public final class SessionGroup {
     private final byte[] topics = new byte[FrameReader.SCRATCH];
     private final byte[] strings = new byte[FrameReader.SCRATCH];
     private final PacketEncoder[] encoders = {new PacketEncoder(3), new PacketEncoder(4), new PacketEncoder(5)};
-    private final KnownTopics knownTopics = new KnownTopics();
+    private final KnownTopics knownTopics;
     private final Set<Session> sessions = new HashSet<>();
     private final FlowTotals ended = new FlowTotals();
     private final PacketCounts packets = new PacketCounts();
     private Policy policy;
 
-    public SessionGroup(EventLoop loop, SessionServices services, Policy policy) {
+    /**
+     * No sessions yet.
+     *
+     * @param topicsRoom bytes that topics known to be allowed may take
+     */
+    public SessionGroup(EventLoop loop, SessionServices services, Policy policy, long topicsRoom) {
+        this.knownTopics = new KnownTopics(topicsRoom, System::nanoTime);
         this.loop = loop;
         this.services = services;
         this.policy = policy;

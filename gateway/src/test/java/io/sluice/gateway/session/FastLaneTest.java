@@ -27,7 +27,7 @@ class FastLaneTest {
     private final SessionPolicy policy = Policies.session(
             "limits { max-packet-size = " + LARGEST + " }, retain = allow, publish { allow = [\"a/#\"] }");
     private final FlowCounters counters = new FlowCounters();
-    private final KnownTopics known = new KnownTopics();
+    private final KnownTopics known = new KnownTopics(0, System::nanoTime);
     private final Outlet outlet = new Outlet(new EmbeddedChannel(), counters, Sender.DEVICE, new PacketEncoder(4));
     private final Handshakes publishes = new Handshakes(outlet, new Answers(4), 4);
     private final Handshakes deliveries = new Handshakes(outlet, new Answers(4), 4);

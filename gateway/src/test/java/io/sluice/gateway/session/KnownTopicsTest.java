@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +18,10 @@ class KnownTopicsTest {
     private static final int QOS_1 = 2;
     private static final int RETAIN = 1;
 
-    private final KnownTopics known = new KnownTopics();
+    private static final long ROOM = 4 << 20;
+
+    private long now;
+    private final KnownTopics known = new KnownTopics(ROOM, () -> now);
 
     private static ByteBuf bytes(String topic) {
         return Unpooled.copiedBuffer(topic, StandardCharsets.UTF_8);
@@ -81,6 +86,67 @@ class KnownTopicsTest {
         assertThat(foundOf(fleet, 16, 6)).as("16,000 topics").isGreaterThan(14_000);
         assertThat(foundOf(fleet, 300, 2)).as("300,000 topics").isLessThan(60_000);
         assertThat(foundOf(fleet, 16, 6)).as("16,000 topics again").isGreaterThan(14_000);
+    }
+
+    @Test
+    void aFamilyOfTopicsThatDifferInTwoBytesAnywhereIsKept() {
+        for (String family :
+                new String[] {"%02d/state", "sensors/%02d/state", "gateway/1%02d-temp", "%02d/temp", "a/b/c/%02d"}) {
+            long owner = known.newOwner();
+            for (int i = 0; i < 100; i++) {
+                learn(owner, String.format(family, i), QOS_0);
+            }
+            assertThat(IntStream.range(0, 100)
+                            .filter(i -> find(owner, String.format(family, i)) != KnownTopics.UNKNOWN)
+                            .count())
+                    .as(family)
+                    .isGreaterThan(90);
+        }
+    }
+
+    @Test
+    void whoComesAndGoesAllDayDoesNotMakeItGrow() {
+        long[] devices = {known.newOwner(), known.newOwner()};
+        for (int day = 0; day < 60; day++) {
+            now += TimeUnit.HOURS.toNanos(1);
+            Arrays.setAll(devices, i -> known.newOwner());
+            foundOf(devices, 100, 1);
+        }
+        long[] fleet = new long[100];
+        Arrays.setAll(fleet, i -> known.newOwner());
+        int afterOneRound = foundOf(fleet, 11, 1);
+        assertThat(afterOneRound).isZero();
+        assertThat(foundOf(fleet, 11, 1)).as("of 1,100 topics in 1,024 places").isBetween(300, 1_000);
+    }
+
+    @Test
+    void withoutRoomItDoesNotGrow() {
+        KnownTopics small = new KnownTopics(0, () -> now);
+        long owner = small.newOwner();
+        int found = 0;
+        for (int i = 0; i < 40_000; i++) {
+            ByteBuf bytes = bytes("topic/" + i % 20_000);
+            found += small.find(owner, bytes, 0, bytes.readableBytes(), KnownTopics.UNKNOWN) == KnownTopics.UNKNOWN
+                    ? 0
+                    : 1;
+            small.learn(owner, bytes, 0, bytes.readableBytes(), QOS_0);
+        }
+        assertThat(found).isLessThan(1_024);
+    }
+
+    @Test
+    void aPlaceThatIsRememberedFromBeforeItGrewIsNoPlaceOfAnother() {
+        long owner = known.newOwner();
+        learn(owner, "a/b", QOS_1);
+        int before = find(owner, "a/b");
+        long[] fleet = new long[1000];
+        Arrays.setAll(fleet, i -> known.newOwner());
+        foundOf(fleet, 16, 6);
+        for (int i = 0; i < 2_000; i++) {
+            ByteBuf bytes = bytes("a/" + i % 16);
+            int slot = known.find(owner, bytes, 0, bytes.readableBytes(), before);
+            assertThat(slot).isEqualTo(KnownTopics.UNKNOWN);
+        }
     }
 
     /** How many of so many topics a device are known in the last of some rounds. */

@@ -71,7 +71,7 @@ public class FrameStreamBenchmark {
                     Sender.DEVICE,
                     publishes.level(),
                     counters,
-                    new KnownTopics(),
+                    new KnownTopics(0, System::nanoTime),
                     acknowledgements,
                     new Handshakes(outlet, answers, publishes.level()),
                     RECEIVE_MAXIMUM);
