@@ -10,11 +10,9 @@ import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.ReasonCode;
 
 /** Counts what the broker of a session sends, and has it judged by the phase that the session is in. */
-final class BrokerJudge implements FrameStream.Judge {
-    private final Session session;
-
+final class BrokerJudge extends SessionJudge {
     BrokerJudge(Session session) {
-        this.session = session;
+        super(session);
     }
 
     @Override
@@ -34,15 +32,5 @@ final class BrokerJudge implements FrameStream.Judge {
     public void malformed(MalformedPacket malformed) {
         session.report().brokerMalformed(malformed.what());
         session.end(EndReason.BROKER_MALFORMED, malformed.what(), ReasonCode.UNSPECIFIED_ERROR);
-    }
-
-    @Override
-    public void fault(RuntimeException fault) {
-        session.fault(fault);
-    }
-
-    @Override
-    public void end() {
-        session.finish();
     }
 }

@@ -8,11 +8,9 @@ import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
 
 /** Counts what the device of a session sends, and has it judged by the phase that the session is in. */
-final class DeviceJudge implements FrameStream.Judge {
-    private final Session session;
-
+final class DeviceJudge extends SessionJudge {
     DeviceJudge(Session session) {
-        this.session = session;
+        super(session);
     }
 
     @Override
@@ -37,15 +35,5 @@ final class DeviceJudge implements FrameStream.Judge {
     @Override
     public void malformed(MalformedPacket malformed) {
         session.finish(session.phase().malformed(malformed));
-    }
-
-    @Override
-    public void fault(RuntimeException fault) {
-        session.fault(fault);
-    }
-
-    @Override
-    public void end() {
-        session.finish();
     }
 }
