@@ -103,7 +103,7 @@ final class BrokerFrames {
         boolean rewrite = byAlias && !aliases.isTaught(alias);
         if (verdict instanceof Verdict.Allow
                 && rewrite
-                && frame.length() + Rewriting.growth(topic) > relay.connect().maximumPacketSize()) {
+                && Rewriting.lengthWithTopic(frame, topic) > relay.connect().maximumPacketSize()) {
             verdict = policy.oversized();
         }
         if (!(verdict instanceof Verdict.Allow)) {

@@ -135,7 +135,7 @@ final class DeviceFrames {
         boolean rewrite = alias != 0 && frame.topicLength() == 0 && !aliases.isTaught(alias);
         if (verdict instanceof Verdict.Allow
                 && rewrite
-                && frame.length() + Rewriting.growth(topic) > relay.brokerMaximumPacketSize()) {
+                && Rewriting.lengthWithTopic(frame, topic) > relay.brokerMaximumPacketSize()) {
             verdict = policy.oversized();
         }
         if (!(verdict instanceof Verdict.Allow allow)) {

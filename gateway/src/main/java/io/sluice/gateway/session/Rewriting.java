@@ -12,7 +12,7 @@ final class Rewriting {
     /** The head of a PUBLISH with its topic name written out where only an alias stood. */
     static ByteBuf withTopic(Frame publish, byte[] topic) {
         ByteBuf in = publish.buf();
-        int remaining = publish.length() - (publish.bodyStart() - publish.start()) + topic.length;
+        int remaining = remainingWithTopic(publish, topic);
         ByteBuf out = in.alloc().buffer(publish.headLength() + topic.length + 4);
         // As it stands in the buffer now: a retain flag may have been taken off since the frame was found.
         out.writeByte(in.getByte(publish.start()));
@@ -24,9 +24,18 @@ final class Rewriting {
         return out;
     }
 
-    /** How many bytes longer a PUBLISH gets by {@link #withTopic}, at most. */
-    static int growth(byte[] topic) {
-        return topic.length + 3;
+    /** How long a PUBLISH gets by {@link #withTopic}, in bytes. */
+    static int lengthWithTopic(Frame publish, byte[] topic) {
+        int remaining = remainingWithTopic(publish, topic);
+        int length = 1 + remaining;
+        for (int rest = remaining; rest > 0; rest >>>= 7) {
+            length++;
+        }
+        return length;
+    }
+
+    private static int remainingWithTopic(Frame publish, byte[] topic) {
+        return publish.length() - (publish.bodyStart() - publish.start()) + topic.length;
     }
 
     /**

@@ -31,8 +31,14 @@ class RewritingTest {
         Frame frame = Frames.read(Sender.DEVICE, 5, "30 7f 0000 03 230007 'xx'" + "00".repeat(119));
         assertThat(Written.hex(Rewriting.withTopic(frame, "t".getBytes(UTF_8))))
                 .isEqualTo(expected("30 8001 0001't' 03 230007"));
-        byte[] topic = "t".getBytes(UTF_8);
-        assertThat(Rewriting.growth(topic)).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void howLongItGetsIsKnownToTheByteSinceTheReceiverMayTakeNoMore() throws Exception {
+        Frame within = Frames.read(Sender.DEVICE, 5, "3b 0b 0000 0102 03 230007 'pay'");
+        assertThat(Rewriting.lengthWithTopic(within, "a/b".getBytes(UTF_8))).isEqualTo(2 + 0x0e);
+        Frame beyond = Frames.read(Sender.DEVICE, 5, "30 7f 0000 03 230007 'xx'" + "00".repeat(119));
+        assertThat(Rewriting.lengthWithTopic(beyond, "t".getBytes(UTF_8))).isEqualTo(3 + 0x80);
     }
 
     @Test
