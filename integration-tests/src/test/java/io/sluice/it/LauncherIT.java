@@ -93,11 +93,12 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"small, 64", "medium, 192", "large, 512"})
-    void eachSizeHasItsHeap(String size, long mebibytes) throws Exception {
+    @CsvSource({"small, 64, 5", "medium, 192, 5", "large, 512, 16"})
+    void eachSizeHasItsHeap(String size, long heap, long young) throws Exception {
         Outcome start = start(folder, jars(), Map.of("SLUICE_SIZE", size, "SLUICE_JAVA_OPTS", "-XX:+PrintFlagsFinal"));
         assertThat(start.output())
-                .containsPattern(" MaxHeapSize +:?= " + mebibytes * 1024 * 1024 + " ")
+                .containsPattern(" MaxHeapSize +:?= " + heap * 1024 * 1024 + " ")
+                .containsPattern(" MaxNewSize +:?= " + young * 1024 * 1024 + " ")
                 .containsPattern(" UseSerialGC +:?= true ");
     }
 
@@ -129,6 +130,23 @@ class LauncherIT {
         assertThat(start(rehearsed, jars(), Map.of("SLUICE_JAVA_OPTS", "-Xshare:off -Xlog:class+load"))
                         .exitCode())
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Xmx96m, MaxHeapSize, 100663296",
+        "-XX:MaxNewSize=8m, MaxNewSize, 8388608",
+        "-Xmn7m, MaxNewSize, 7340032",
+        "-XX:NewRatio=1, NewRatio, 1",
+        "-XX:+UseParallelGC, UseParallelGC, true"
+    })
+    void whoeverSaysHowBigTheHeapIsGetsNoYoungGenerationFromItsSize(String option, String flag, String value)
+            throws Exception {
+        Outcome start = start(folder, jars(), Map.of("SLUICE_JAVA_OPTS", option + " -XX:+PrintFlagsFinal"));
+        assertThat(start.exitCode()).as(start.errors()).isZero();
+        assertThat(start.output())
+                .containsPattern(" " + flag + " +:?= " + value + " ")
+                .doesNotContainPattern(" MaxNewSize +:?= " + 5 * 1024 * 1024 + " ");
     }
 
     @Test

@@ -16,11 +16,6 @@ public final class Main {
                 isPlainRun(args) ? run(Path.of(args[2])) : Commands.line(args).execute(args));
     }
 
-    /** Ends the program as SIGTERM does. */
-    static void end() {
-        System.exit(ExitCode.GOOD);
-    }
-
     /** {@code run -c FILE} and no more: what services start. Reading the commands' annotations would be a fifth of a start. */
     private static boolean isPlainRun(String... args) {
         return args.length == 3

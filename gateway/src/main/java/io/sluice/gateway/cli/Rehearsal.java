@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A device's visit to a gateway on loopback, with a certificate authority and a broker made for it: what every home does in
@@ -60,7 +61,7 @@ record Rehearsal(Path folder, int port, RehearsalBroker broker) {
             port = free.getLocalPort();
         }
         Rehearsal rehearsal = new Rehearsal(folder, port, broker);
-        Files.writeString(rehearsal.config(), rehearsal.text(), StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve("sluice.conf"), rehearsal.text(), StandardCharsets.UTF_8);
         return rehearsal;
     }
 
@@ -81,14 +82,15 @@ record Rehearsal(Path folder, int port, RehearsalBroker broker) {
                 .formatted(port, broker.port());
     }
 
-    Path config() {
-        return folder.resolve("sluice.conf");
-    }
-
-    /** Waits for the gateway, and visits it; whether all was answered. */
-    boolean play() {
+    /**
+     * Waits for the gateway, and visits it.
+     *
+     * @param alive whether there is still a gateway to wait for
+     * @return whether all was answered
+     */
+    boolean play(BooleanSupplier alive) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-        while (System.nanoTime() < deadline) {
+        while (alive.getAsBoolean() && System.nanoTime() < deadline) {
             try (Socket device = new Socket()) {
                 device.connect(new InetSocketAddress(broker.door().getInetAddress(), port), PATIENCE_MS);
                 device.setSoTimeout(PATIENCE_MS);

@@ -2,41 +2,47 @@
 package io.sluice.gateway.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** What the launcher runs once, for the JVM to write down what a start needs (class data sharing, JEP 350, JEP 483). */
+/**
+ * What the launcher runs once, for the JVM to write down what a start needs (class data sharing, JEP 350, JEP 483). The gateway
+ * is a process of its own: what a device, a broker and a certificate authority need is not to be in every gateway's memory.
+ */
 @Command(
         name = "rehearse",
         mixinStandardHelpOptions = true,
         hidden = true,
-        description = "Runs a gateway on loopback, with a device and a broker of its own, for a moment.")
+        description = "Visits a gateway on loopback as a device, with a broker, and ends it.")
 @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields.
 final class RehearseCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    private static final int PATIENCE_S = 60;
 
-    @Parameters(paramLabel = "FOLDER", description = "An empty one, for certificates and logs.")
+    @Parameters(index = "0", paramLabel = "FOLDER", description = "An empty one, for certificates and logs.")
     private Path folder;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "COMMAND",
+            description = "What runs the gateway, behind \"--\"; FOLDER/sluice.conf is its configuration.")
+    private List<String> gateway;
 
     @Override
     public Integer call() throws Exception {
         Rehearsal rehearsal = Rehearsal.prepare(folder);
-        Thread device = new Thread(
-                () -> {
-                    boolean good = rehearsal.play();
-                    if (!good) {
-                        // The hook that drains a gateway ends it with 0.
-                        Runtime.getRuntime().halt(ExitCode.NO);
-                    }
-                    Main.end();
-                },
-                "sluice-rehearsal");
-        device.setDaemon(true);
-        device.start();
-        return RunCommand.run(rehearsal.config(), spec.commandLine().getErr());
+        Process process = new ProcessBuilder(gateway).inheritIO().start();
+        try {
+            boolean good = rehearsal.play(process::isAlive);
+            process.destroy();
+            // It writes down what it has learnt when it ends.
+            boolean ended = process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
+            return good && ended ? process.exitValue() : ExitCode.NO;
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }
