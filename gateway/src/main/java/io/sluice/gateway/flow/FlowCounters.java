@@ -15,31 +15,32 @@ import java.util.TreeMap;
  * and IP around them. What goes to a side is counted when it is written, and is in a record when the network has taken it.
  */
 public final class FlowCounters {
+    // What one message counts stands together: after a thousand other sessions, each line of memory is in no cache.
     public long bytesFromDevice;
-    public long bytesToDevice;
-    public long bytesFromBroker;
-    public long bytesToBroker;
     public long packetsFromDevice;
-    public long packetsToDevice;
-    public long packetsFromBroker;
-    public long packetsToBroker;
     public long publishesFromDevice;
-    public long publishesToDevice;
     public long publishesAllowed;
+    public long packetsToBroker;
+    public long bytesToBroker;
+
+    /** Of what was written to either side: as much as the network had taken when it was last looked at. */
+    private long sentPacketsToBroker;
+
+    private long sentBytesToBroker;
+    private long sentBytesToDevice;
+    private long sentPacketsToDevice;
+    public long bytesToDevice;
+    public long packetsToDevice;
+    public long publishesToDevice;
     public long deliveriesAllowed;
+    public long packetsFromBroker;
+    public long bytesFromBroker;
     public long subscriptions;
     public long delayedNanos;
     public final DistinctTopics topicsFromDevice = new DistinctTopics();
     public final DistinctTopics topicsToDevice = new DistinctTopics();
 
     private final PacketCounts types;
-
-    /** Of what was written to either side: as much as the network had taken when it was last looked at. */
-    private long sentBytesToDevice;
-
-    private long sentBytesToBroker;
-    private long sentPacketsToDevice;
-    private long sentPacketsToBroker;
 
     private static final Map<Reason, Long> NOTHING = Map.of();
 

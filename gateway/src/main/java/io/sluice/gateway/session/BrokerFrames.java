@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
@@ -31,8 +30,10 @@ final class BrokerFrames {
                 session.knownTopics(),
                 relay.deliveries(),
                 relay.publishes(),
-                Relay.MOST_IN_FLIGHT);
+                Relay.MOST_IN_FLIGHT,
+                unlimited);
         openLane();
+        session.fromBroker().lane(lane);
     }
 
     /** Judges by another policy from the next frame on. */
@@ -43,12 +44,7 @@ final class BrokerFrames {
 
     private void openLane() {
         boolean closed = !policy.deliveryPayload().isOff() || session.report().tellsAllowed();
-        lane.adopt(policy.limits().maxPacketSize(), closed);
-    }
-
-    /** See {@link FrameStream.Judge#pass}. */
-    int pass(ByteBuf in, int from, int to) {
-        return lane.pass(in, from, to, unlimited);
+        lane.adopt(policy.limits().maxPacketSize(), unlimited, closed);
     }
 
     Course judge(Frame frame) throws MalformedPacket {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.flow.FlowCounters;
 import io.sluice.gateway.flow.PacketCounts.Direction;
@@ -21,11 +20,6 @@ final class BrokerJudge extends SessionJudge {
         counters.packetsFromBroker++;
         counters.types().count(Direction.FROM_BROKER, frame.type(), frame.length());
         return session.phase().brokerFrame(frame);
-    }
-
-    @Override
-    public int pass(ByteBuf in, int from, int to) {
-        return session.phase().brokerFrames(in, from, to);
     }
 
     @Override

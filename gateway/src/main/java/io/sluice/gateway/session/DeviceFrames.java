@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
@@ -34,8 +33,10 @@ final class DeviceFrames {
                 session.knownTopics(),
                 relay.publishes(),
                 relay.deliveries(),
-                relay.receiveMaximum());
+                relay.receiveMaximum(),
+                pace);
         openLane();
+        session.fromDevice().lane(lane);
     }
 
     /** Judges by another policy from the next frame on. */
@@ -47,13 +48,7 @@ final class DeviceFrames {
 
     private void openLane() {
         boolean closed = !policy.publishPayload().isOff() || session.report().tellsAllowed();
-        lane.adopt(policy.limits().maxPacketSize(), closed);
-    }
-
-    /** See {@link FrameStream.Judge#pass}. */
-    int pass(ByteBuf in, int from, int to) {
-        // One that has waited has been counted.
-        return waited ? 0 : lane.pass(in, from, to, pace);
+        lane.adopt(policy.limits().maxPacketSize(), pace, closed);
     }
 
     Course judge(Frame frame) throws MalformedPacket {

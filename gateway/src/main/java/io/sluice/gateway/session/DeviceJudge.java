@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.FlowCounters;
 import io.sluice.gateway.flow.PacketCounts.Direction;
 import io.sluice.gateway.frame.Frame;
@@ -25,11 +24,6 @@ final class DeviceJudge extends SessionJudge {
             counters.types().count(Direction.FROM_DEVICE, frame.type(), frame.length());
         }
         return course;
-    }
-
-    @Override
-    public int pass(ByteBuf in, int from, int to) {
-        return session.phase().deviceFrames(in, from, to);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class FastLane {
     private final int propertyLength;
     private long owner;
     private int before = KnownTopics.UNKNOWN;
+    private Pace pace;
     private int maxPacketSize;
     private boolean closed;
 
@@ -45,6 +46,7 @@ final class FastLane {
      * @param publishes the acknowledgements of what the sender publishes
      * @param answers of what the sender is sent, and acknowledges
      * @param maxInFlight how many PUBLISHes without acknowledgement need no closer look
+     * @param pace at which the sender may publish, here as in {@link #adopt}
      */
     FastLane(
             Sender sender,
@@ -53,13 +55,15 @@ final class FastLane {
             KnownTopics known,
             Handshakes publishes,
             Handshakes answers,
-            int maxInFlight) {
+            int maxInFlight,
+            Pace pace) {
         this.sender = sender;
         this.counters = counters;
         this.known = known;
         this.publishes = publishes;
         this.deliveries = answers;
         this.maxInFlight = maxInFlight;
+        this.pace = pace;
         this.propertyLength = level == 5 ? 1 : 0;
         this.owner = known.newOwner();
     }
@@ -70,9 +74,10 @@ final class FastLane {
      * @param maxPacketSize bytes that a packet may have without a closer look
      * @param closed whether each PUBLISH wants a closer look
      */
-    void adopt(int maxPacketSize, boolean closed) {
+    void adopt(int maxPacketSize, Pace pace, boolean closed) {
         this.owner = known.newOwner();
         this.maxPacketSize = maxPacketSize;
+        this.pace = pace;
         this.closed = closed;
     }
 
@@ -89,7 +94,7 @@ final class FastLane {
      *
      * @return how many bytes from {@code from} on are frames that pass, and are counted already
      */
-    int pass(ByteBuf in, int from, int to, Pace pace) {
+    int pass(ByteBuf in, int from, int to) {
         if (closed) {
             return 0;
         }
@@ -99,7 +104,7 @@ final class FastLane {
         while (to - at >= Integer.BYTES) {
             int head = in.getInt(at);
             if ((head & ~FLAGS) >>> 24 == PUBLISH) {
-                int length = publish(in, at, to, head, pace);
+                int length = publish(in, at, to, head);
                 if (length == 0) {
                     break;
                 }
@@ -129,7 +134,7 @@ final class FastLane {
      * @param head its first four bytes
      * @return its length, 0 if it wants a closer look
      */
-    private int publish(ByteBuf bytes, int at, int end, int head, Pace pace) {
+    private int publish(ByteBuf bytes, int at, int end, int head) {
         int remaining = head >> 16 & 0xff;
         int header = 2;
         int topicLength = head & 0xffff;

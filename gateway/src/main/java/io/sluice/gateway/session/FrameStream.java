@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * they arrived in; a payload goes on as it comes, since its packet has been judged by its head.
  *
  * <pre>
- *   read ──▶ [backlog while held] ──▶ frames ──▶ judge ──▶ FORWARD: extends the run ──▶ outlet
- *                                       │                  anything else: the run so far goes out first
+ *   read ──▶ [backlog while held] ──▶ frames ──▶ lane ──▶ as others before: extends the run ──▶ outlet
+ *                                       │          └─▶ judge ──▶ FORWARD: extends the run ──▶ outlet
+ *                                       │                        anything else: the run so far goes out first
  *                                       └─ half a head: kept in {@code partial} until the next read completes it
  * </pre>
  *
@@ -27,15 +28,6 @@ final class FrameStream {
     /** Decides on frames, and hears when there is nothing more to decide. */
     interface Judge {
         Course judge(Frame frame) throws MalformedPacket;
-
-        /**
-         * Looks for frames that pass as others before them did, so that they need not be read and judged each.
-         *
-         * @return how many bytes from {@code from} on are whole frames that pass, and have been counted
-         */
-        default int pass(ByteBuf in, int from, int to) {
-            return 0;
-        }
 
         /** What arrived is no packet. */
         void malformed(MalformedPacket malformed);
@@ -49,13 +41,18 @@ final class FrameStream {
 
     private final FrameReader reader;
     private final Judge judge;
-    private final ArrayDeque<ByteBuf> backlog = new ArrayDeque<>(0);
+    private @Nullable FastLane lane;
     private @Nullable Outlet outlet;
+
+    /** There while it holds something; most streams never have one. */
+    private @Nullable ArrayDeque<ByteBuf> backlog;
+
     private @Nullable ByteBuf partial;
     private @Nullable ByteBuf replacement;
     private int bodyLeft;
     private boolean bodyPasses;
     private boolean held;
+    private boolean reconsiders;
     private boolean stopped;
 
     FrameStream(FrameReader reader, Judge judge) {
@@ -72,6 +69,16 @@ final class FrameStream {
         this.outlet = outlet;
     }
 
+    /** What passes this lane from now on needs no judge. */
+    void lane(FastLane lane) {
+        this.lane = lane;
+    }
+
+    /** From now on the judge sees each frame. */
+    void leaveLane() {
+        lane = null;
+    }
+
     /** Whether frames wait for {@link #resume}. */
     boolean isHeld() {
         return held;
@@ -79,7 +86,7 @@ final class FrameStream {
 
     /** Whether nothing that arrived is left to be judged, half a packet aside. */
     boolean isIdle() {
-        return backlog.isEmpty();
+        return backlog == null;
     }
 
     /** The head that goes on in place of the one being judged; released when written. */
@@ -91,8 +98,8 @@ final class FrameStream {
     void read(ByteBuf bytes) {
         if (stopped) {
             bytes.release();
-        } else if (held || !backlog.isEmpty()) {
-            backlog.add(bytes);
+        } else if (held || backlog != null) {
+            backlog().addLast(bytes);
         } else {
             take(bytes);
         }
@@ -101,22 +108,27 @@ final class FrameStream {
     /** Goes on with the frame that was held, and what came after it. */
     void resume() {
         held = false;
-        while (!held && !stopped && !backlog.isEmpty()) {
-            take(backlog.remove());
+        while (!held && !stopped && backlog != null) {
+            ByteBuf next = backlog.removeFirst();
+            if (backlog.isEmpty()) {
+                backlog = null;
+            }
+            take(next);
         }
     }
 
     /** Forgets what is kept, and lets all that follows go nowhere. */
     void stop() {
         stopped = true;
+        held = false;
         if (partial != null) {
             partial.release();
             partial = null;
         }
-        for (ByteBuf bytes : backlog) {
-            bytes.release();
+        if (backlog != null) {
+            backlog.forEach(ByteBuf::release);
+            backlog = null;
         }
-        backlog.clear();
         dropReplacement();
     }
 
@@ -172,8 +184,15 @@ final class FrameStream {
     /** Puts what was not judged back in front of what came later. */
     private void holdBack(ByteBuf bytes) {
         if (held && !stopped && bytes.isReadable()) {
-            backlog.addFirst(bytes.retain());
+            backlog().addFirst(bytes.retain());
         }
+    }
+
+    private ArrayDeque<ByteBuf> backlog() {
+        if (backlog == null) {
+            backlog = new ArrayDeque<>(2);
+        }
+        return backlog;
     }
 
     /** Judges the frames of a buffer; its reader index ends behind what is done with. */
@@ -194,13 +213,16 @@ final class FrameStream {
                     }
                     continue;
                 }
-                int passing = judge.pass(in, at, end);
-                if (passing > 0) {
-                    at += passing;
-                    if (outlet().hasWaiting()) {
-                        run = interrupt(in, run, at);
+                // A frame that was held goes back to its judge, who may have counted it already.
+                if (lane != null && !reconsiders) {
+                    int passing = lane.pass(in, at, end);
+                    if (passing > 0) {
+                        at += passing;
+                        if (outlet().hasWaiting()) {
+                            run = interrupt(in, run, at);
+                        }
+                        continue;
                     }
-                    continue;
                 }
                 int wanted = reader.read(in, at, end);
                 if (wanted > 0) {
@@ -212,6 +234,7 @@ final class FrameStream {
                 }
                 Frame frame = reader.frame();
                 Course course = judge.judge(frame);
+                reconsiders = course == Course.HOLD;
                 int head = at + frame.headLength();
                 int body = frame.length() - frame.headLength();
                 switch (course) {

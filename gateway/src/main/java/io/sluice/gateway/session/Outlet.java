@@ -11,6 +11,7 @@ import io.sluice.gateway.flow.FlowCounters;
 import io.sluice.gateway.flow.PacketCounts.Direction;
 import io.sluice.gateway.frame.Sender;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way out to one side. Forwarded runs may end in the middle of a packet whose payload is still on its way; what the
@@ -24,12 +25,14 @@ final class Outlet {
     private final FlowCounters counters;
     private final Sender towards;
     private final PacketEncoder encoder;
-    private final ArrayDeque<MqttMessage> waiting = new ArrayDeque<>(0);
     private final boolean plain;
     private boolean insidePacket;
     private boolean runOpen;
     private boolean written;
     private boolean settled = true;
+
+    /** There while it holds something; most outlets never have one. */
+    private @Nullable ArrayDeque<MqttMessage> waiting;
 
     /**
      * @param towards the side that reads what is written here
@@ -59,12 +62,12 @@ final class Outlet {
 
     /** Whether an answer waits for the end of the run or the packet. */
     boolean hasWaiting() {
-        return !waiting.isEmpty();
+        return waiting != null;
     }
 
     /** Whether more waits than a well-behaved peer could cause. */
     boolean isClogged() {
-        return waiting.size() > MAX_WAITING;
+        return waiting != null && waiting.size() > MAX_WAITING;
     }
 
     boolean isWritable() {
@@ -87,6 +90,9 @@ final class Outlet {
     /** Says something of the gateway's own, after the packet that is under way. */
     void say(MqttMessage message) {
         if (insidePacket || runOpen) {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(2);
+            }
             waiting.add(message);
         } else {
             write(message);
@@ -100,8 +106,12 @@ final class Outlet {
 
     /** Writes what waited, if the packet that it waited for is through. */
     void drain() {
-        while (!insidePacket && !waiting.isEmpty()) {
-            write(waiting.remove());
+        while (!insidePacket && waiting != null) {
+            MqttMessage next = waiting.remove();
+            if (waiting.isEmpty()) {
+                waiting = null;
+            }
+            write(next);
         }
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
@@ -14,16 +13,6 @@ sealed interface Phase permits AwaitingConnect, Dialling, AwaitingConnack, Relay
 
     /** Judges a frame of the broker. */
     Course brokerFrame(Frame frame) throws MalformedPacket;
-
-    /** How many bytes of the device's are frames that pass as others before them did; see {@link FrameStream.Judge#pass}. */
-    default int deviceFrames(ByteBuf in, int from, int to) {
-        return 0;
-    }
-
-    /** The same of the broker's. */
-    default int brokerFrames(ByteBuf in, int from, int to) {
-        return 0;
-    }
 
     /** How the session ends when the device sent this. */
     Ending malformed(MalformedPacket malformed);

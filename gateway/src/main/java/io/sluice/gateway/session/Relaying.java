@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.gateway.session;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.gateway.flow.EndReason;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.MalformedPacket;
@@ -38,16 +37,6 @@ final class Relaying implements Phase {
     @Override
     public Course brokerFrame(Frame frame) throws MalformedPacket {
         return broker.judge(frame);
-    }
-
-    @Override
-    public int deviceFrames(ByteBuf in, int from, int to) {
-        return device.pass(in, from, to);
-    }
-
-    @Override
-    public int brokerFrames(ByteBuf in, int from, int to) {
-        return broker.pass(in, from, to);
     }
 
     @Override

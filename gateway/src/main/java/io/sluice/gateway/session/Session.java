@@ -493,6 +493,7 @@ public final class Session {
         ended = true;
         flow.endsIn(how.reason() == EndReason.DRAIN ? EndPhase.DRAIN : whereItIs());
         phase = new Ended();
+        wires.leaveLanes();
         deadline.cancel(false);
         pace.leave();
         clientId.release();

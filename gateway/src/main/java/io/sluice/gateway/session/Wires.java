@@ -21,6 +21,7 @@ final class Wires {
     private final FrameStream fromDevice;
     private final FlowCounters counters;
     private boolean deviceIsDeaf;
+    private boolean flows;
     private @Nullable Outlet toDevice;
     private @Nullable Outlet toBroker;
     private @Nullable FrameStream fromBroker;
@@ -69,11 +70,20 @@ final class Wires {
         return Optional.ofNullable(toBroker).map(Outlet::channel);
     }
 
+    /** Nothing passes unseen any more. */
+    void leaveLanes() {
+        fromDevice.leaveLane();
+        if (fromBroker != null) {
+            fromBroker.leaveLane();
+        }
+    }
+
     void deviceSent(ByteBuf bytes) {
         counters.bytesFromDevice += bytes.readableBytes();
         fromDevice.read(bytes);
         if (fromDevice.isHeld()) {
             // At once: otherwise this round of reads goes on, and what it reads has to be kept.
+            flows = false;
             device.config().setAutoRead(false);
         }
     }
@@ -91,7 +101,10 @@ final class Wires {
         if (toDevice != null) {
             toDevice.flush();
         }
-        regulate();
+        // A side that cannot be written to any more says so by itself; apart from that only a hold stops what flows.
+        if (!flows || fromDevice.isHeld()) {
+            regulate();
+        }
     }
 
     /** Whether a write has failed to a device that can still be read from. */
@@ -110,6 +123,7 @@ final class Wires {
         // A device that is gone holds nobody up: what it sent before may wait for a word of the broker.
         boolean deviceTakes = toDevice == null || deviceIsDeaf || !device.isActive() || toDevice.isWritable();
         boolean writable = deviceTakes && (toBroker == null || toBroker.isWritable());
+        flows = writable && toBroker != null && !deviceIsDeaf && !fromDevice.isHeld();
         read(device, writable && !fromDevice.isHeld());
         if (toBroker != null) {
             read(toBroker.channel(), writable && !deviceIsDeaf);

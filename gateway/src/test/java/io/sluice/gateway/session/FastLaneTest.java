@@ -34,8 +34,8 @@ class FastLaneTest {
     private final Pace unlimited = Pace.unlimited(policy);
 
     private FastLane lane(int level) {
-        FastLane lane = new FastLane(Sender.DEVICE, level, counters, known, publishes, deliveries, 10);
-        lane.adopt(LARGEST, false);
+        FastLane lane = new FastLane(Sender.DEVICE, level, counters, known, publishes, deliveries, 10, unlimited);
+        lane.adopt(LARGEST, unlimited, false);
         return lane;
     }
 
@@ -78,7 +78,7 @@ class FastLaneTest {
     }
 
     private int pass(FastLane lane, ByteBuf bytes) {
-        return lane.pass(bytes, bytes.readerIndex(), bytes.writerIndex(), unlimited);
+        return lane.pass(bytes, bytes.readerIndex(), bytes.writerIndex());
     }
 
     @ParameterizedTest
@@ -137,9 +137,9 @@ class FastLaneTest {
     void anotherPolicyForgetsWhatWasAllowed() {
         FastLane lane = lane(4);
         teach(lane, 4, publish(4, 0x30, "a/b", 0, 8));
-        lane.adopt(LARGEST, false);
+        lane.adopt(LARGEST, unlimited, false);
         assertThat(pass(lane, publish(4, 0x30, "a/b", 0, 8))).isZero();
-        lane.adopt(LARGEST, true);
+        lane.adopt(LARGEST, unlimited, true);
         teach(lane, 4, publish(4, 0x30, "a/b", 0, 8));
         assertThat(pass(lane, publish(4, 0x30, "a/b", 0, 8))).as("closed").isZero();
     }
@@ -217,7 +217,7 @@ class FastLaneTest {
         int passedInAll = 0;
         for (int round = 0; round < 20_000; round++) {
             if (random.nextInt(500) == 0) {
-                lane.adopt(LARGEST, false);
+                lane.adopt(LARGEST, unlimited, false);
             }
             ByteBuf bytes = anything(random, level);
             int at = 0;

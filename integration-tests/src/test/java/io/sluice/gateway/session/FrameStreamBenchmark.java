@@ -74,13 +74,9 @@ public class FrameStreamBenchmark {
                     new KnownTopics(0, System::nanoTime),
                     acknowledgements,
                     new Handshakes(outlet, answers, publishes.level()),
-                    RECEIVE_MAXIMUM);
-            fastLane.adopt(policy.limits().maxPacketSize(), !lane);
-        }
-
-        @Override
-        public int pass(ByteBuf in, int from, int to) {
-            return fastLane.pass(in, from, to, pace);
+                    RECEIVE_MAXIMUM,
+                    pace);
+            fastLane.adopt(policy.limits().maxPacketSize(), pace, !lane);
         }
 
         /** The broker has answered all, in order. */
@@ -139,6 +135,7 @@ public class FrameStreamBenchmark {
         outlet = new Outlet(broker, counters, Sender.BROKER, new PacketEncoder(publishes.level()));
         judging = new Judging(counters);
         stream = new FrameStream(reader, judging);
+        stream.lane(judging.fastLane);
         stream.outlet(outlet);
         stream.read(publishes.definitions());
         judging.acknowledge();
