@@ -142,7 +142,14 @@ public final class Gateway implements AutoCloseable {
                 new LineBudget(System::nanoTime),
                 CLOCK);
         for (EventExecutor loop : workers) {
-            groups.put(loop, new SessionGroup((EventLoop) loop, services, config.policy(), heap.topics(loops)));
+            groups.put(
+                    loop,
+                    new SessionGroup(
+                            (EventLoop) loop,
+                            services,
+                            config.policy(),
+                            heap.topics(loops),
+                            config.flowLog().activeTimeout()));
         }
         this.admission = new Admission(config.policy(), services, groups);
         this.actions = new GatewayActions(this, metrics, List.copyOf(groups.values()), privacy);
@@ -215,9 +222,8 @@ public final class Gateway implements AutoCloseable {
         EventLoop first = groups.values().iterator().next().loop();
         first.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         first.scheduleWithFixedDelay(() -> dialer.probe(first), 0, PROBE_SECONDS, TimeUnit.SECONDS);
-        long active = config.flowLog().activeTimeout().toNanos();
         for (SessionGroup group : groups.values()) {
-            group.loop().scheduleWithFixedDelay(group::recordInterim, active, active, TimeUnit.NANOSECONDS);
+            group.loop().execute(group::recordWhenDue);
         }
         logs.say(EventType.STARTED, event -> event.with("listeners", listeners.size())
                 .with("classes", config.policy().classes().size()));

@@ -18,10 +18,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +31,18 @@ import org.slf4j.LoggerFactory;
 public final class SessionGroup {
     private static final Logger log = LoggerFactory.getLogger(SessionGroup.class);
 
+    /** In how many shares the records of an active timeout are written, at least. */
+    private static final int TICKS = 100;
+
+    private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
+
     private final EventLoop loop;
     private final SessionServices services;
     private final byte[] topics = new byte[FrameReader.SCRATCH];
     private final byte[] strings = new byte[FrameReader.SCRATCH];
     private final PacketEncoder[] encoders = {new PacketEncoder(3), new PacketEncoder(4), new PacketEncoder(5)};
     private final KnownTopics knownTopics;
-    private final Set<Session> sessions = new HashSet<>();
+    private final ActiveTimeouts<Session> sessions;
     private final FlowTotals ended = new FlowTotals();
     private final PacketCounts packets = new PacketCounts();
     private Policy policy;
@@ -47,8 +51,12 @@ public final class SessionGroup {
      * No sessions yet.
      *
      * @param topicsRoom bytes that topics known to be allowed may take
+     * @param activeTimeout after how long a session that lives is recorded, again and again
      */
-    public SessionGroup(EventLoop loop, SessionServices services, Policy policy, long topicsRoom) {
+    public SessionGroup(
+            EventLoop loop, SessionServices services, Policy policy, long topicsRoom, Duration activeTimeout) {
+        long timeout = activeTimeout.toNanos();
+        this.sessions = new ActiveTimeouts<>(timeout, Math.min(LONGEST_TICK, timeout / TICKS));
         this.knownTopics = new KnownTopics(topicsRoom, System::nanoTime);
         this.loop = loop;
         this.services = services;
@@ -91,38 +99,46 @@ public final class SessionGroup {
         InetSocketAddress local = (InetSocketAddress) device.localAddress();
         Flow flow = new Flow(services.clock().instant(), listener, remote, local, packets);
         Session session = new Session(this, device, flow);
-        sessions.add(session);
+        sessions.begin(session, System.nanoTime());
         device.pipeline().addLast("session", new DeviceSide(session));
     }
 
     /** Judges all sessions by another policy from their next frame on. */
     public void adopt(Policy policy) {
         this.policy = policy;
-        for (Session session : List.copyOf(sessions)) {
+        for (Session session : List.copyOf(sessions.all())) {
             session.adopt(policy);
         }
     }
 
     /** Ends all sessions, since the gateway stops. */
     public void drain() {
-        for (Session session : List.copyOf(sessions)) {
+        for (Session session : List.copyOf(sessions.all())) {
             session.end(EndReason.DRAIN, "the gateway stops", ReasonCode.SERVER_SHUTTING_DOWN);
         }
     }
 
-    /** Writes an interim record of each session; how many. */
+    /** From now on interim records are written when they are due. */
+    public void recordWhenDue() {
+        long now = System.nanoTime();
+        sessions.due(now).forEach(this::record);
+        loop.schedule(this::recordWhenDue, sessions.untilNext(now), TimeUnit.NANOSECONDS);
+    }
+
+    /** Writes an interim record of each session, due or not; how many. */
     public int recordInterim() {
-        for (Session session : sessions) {
-            services.flows()
-                    .accept(session.flow().record(services.clock().instant(), Optional.empty(), Optional.empty()));
-        }
-        return sessions.size();
+        sessions.all().forEach(this::record);
+        return size();
+    }
+
+    private void record(Session session) {
+        services.flows().accept(session.flow().record(services.clock().instant(), Optional.empty(), Optional.empty()));
     }
 
     /** The live sessions as records. */
     public List<FlowRecord> live() {
-        List<FlowRecord> live = new ArrayList<>(sessions.size());
-        for (Session session : sessions) {
+        List<FlowRecord> live = new ArrayList<>(size());
+        for (Session session : sessions.all()) {
             live.add(session.flow().peek(services.clock().instant()));
         }
         return live;
@@ -131,7 +147,7 @@ public final class SessionGroup {
     /** What all sessions of this loop have carried so far, ended ones included. */
     public FlowTotals totals() {
         FlowTotals totals = ended.copy();
-        for (Session session : sessions) {
+        for (Session session : sessions.all()) {
             totals.add(session.flow().counters());
             totals.add(session.whereItIs());
             totals.bufferedBytes += session.wires().bufferedBytes();
@@ -141,7 +157,7 @@ public final class SessionGroup {
     }
 
     public int size() {
-        return sessions.size();
+        return sessions.all().size();
     }
 
     void ended(Session session, Ending how) {
@@ -153,7 +169,7 @@ public final class SessionGroup {
     }
 
     private void close(Session session, Ending how) {
-        sessions.remove(session);
+        sessions.end(session);
         FlowCounters counters = session.flow().counters();
         ended.add(counters);
         FlowRecord record = session.flow().record(services.clock().instant(), Optional.of(how.reason()), how.detail());
