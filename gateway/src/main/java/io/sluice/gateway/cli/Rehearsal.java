@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
  * @param port where the gateway is to listen for plaintext
  */
 record Rehearsal(Path folder, int port, RehearsalBroker broker) {
-    private static final int PATIENCE_MS = 20_000;
+    private static final int PATIENCE_MS = 60_000;
 
     /** A packet of the device (MQTT 3.1.1), and how many bytes the answer has. */
     private enum Step {

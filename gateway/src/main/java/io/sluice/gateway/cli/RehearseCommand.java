@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
         description = "Visits a gateway on loopback as a device, with a broker, and ends it.")
 @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields.
 final class RehearseCommand implements Callable<Integer> {
-    private static final int PATIENCE_S = 60;
+    /** Writing down takes a small board minutes. */
+    private static final int PATIENCE_S = 300;
+
+    /** How a JVM ends by SIGTERM that comes before the gateway has learnt to drain. */
+    private static final int TERMINATED = 128 + 15;
 
     @Parameters(index = "0", paramLabel = "FOLDER", description = "An empty one, for certificates and logs.")
     private Path folder;
@@ -35,14 +39,18 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Rehearsal rehearsal = Rehearsal.prepare(folder);
         Process process = new ProcessBuilder(gateway).inheritIO().start();
-        try {
-            boolean good = rehearsal.play(process::isAlive);
-            process.destroy();
-            // It writes down what it has learnt when it ends.
-            boolean ended = process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
-            return good && ended ? process.exitValue() : ExitCode.NO;
-        } finally {
-            process.destroyForcibly();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
+        if (!rehearsal.play(process::isAlive)) {
+            return ExitCode.NO;
         }
+        process.destroy();
+        // It writes down what it has learnt when it ends.
+        boolean ended = process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
+        return ended && (process.exitValue() == 0 || process.exitValue() == TERMINATED) ? ExitCode.GOOD : ExitCode.NO;
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

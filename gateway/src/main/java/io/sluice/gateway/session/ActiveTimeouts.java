@@ -25,8 +25,8 @@ final class ActiveTimeouts<S> {
     private final long timeout;
     private final long tick;
 
-    /** When the timeout of each began; whose began first comes first. */
-    private final Map<S, Long> since = new LinkedHashMap<>();
+    /** When the timeout of each began; whose began first comes first, since whoever is put in again becomes the last. */
+    private final Map<S, Long> since = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * Nobody.
@@ -67,10 +67,8 @@ final class ActiveTimeouts<S> {
             }
             due.add(entry.getKey());
         }
-        for (S who : due) {
-            since.remove(who);
-            since.put(who, now);
-        }
+        Long begins = now;
+        due.forEach(who -> since.put(who, begins));
         return due;
     }
 

@@ -121,8 +121,11 @@ public final class SessionGroup {
     /** From now on interim records are written when they are due. */
     public void recordWhenDue() {
         long now = System.nanoTime();
-        sessions.due(now).forEach(this::record);
-        loop.schedule(this::recordWhenDue, sessions.untilNext(now), TimeUnit.NANOSECONDS);
+        try {
+            sessions.due(now).forEach(this::record);
+        } finally {
+            loop.schedule(this::recordWhenDue, sessions.untilNext(now), TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Writes an interim record of each session, due or not; how many. */
