@@ -9,7 +9,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.gateway.flow.FlowCounters;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.FrameReader;
-import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.Sender;
 import io.sluice.policy.SessionPolicy;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ class StreamWithLaneTest {
     }
 
     /** Lets the lane know of each topic, and holds where it is told to. */
-    private final class Teacher implements FrameStream.Judge {
+    private final class Teacher extends StrictJudge {
         private int asked;
         private boolean holds;
 
@@ -49,21 +48,6 @@ class StreamWithLaneTest {
             asked++;
             lane.allowed(frame);
             return holds ? Course.HOLD : Course.FORWARD;
-        }
-
-        @Override
-        public void malformed(MalformedPacket malformed) {
-            throw new AssertionError(malformed);
-        }
-
-        @Override
-        public void fault(RuntimeException fault) {
-            throw new AssertionError(fault);
-        }
-
-        @Override
-        public void end() {
-            throw new AssertionError("nothing here ends the session");
         }
     }
 

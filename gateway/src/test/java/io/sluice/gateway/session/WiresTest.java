@@ -12,7 +12,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.gateway.flow.FlowCounters;
 import io.sluice.gateway.frame.Frame;
 import io.sluice.gateway.frame.FrameReader;
-import io.sluice.gateway.frame.MalformedPacket;
 import io.sluice.gateway.frame.Sender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,27 +33,12 @@ class WiresTest {
         wires.flush();
     }
 
-    private static final class Holding implements FrameStream.Judge {
+    private static final class Holding extends StrictJudge {
         private boolean holds;
 
         @Override
         public Course judge(Frame frame) {
             return holds ? Course.HOLD : Course.FORWARD;
-        }
-
-        @Override
-        public void malformed(MalformedPacket malformed) {
-            throw new AssertionError(malformed);
-        }
-
-        @Override
-        public void fault(RuntimeException fault) {
-            throw new AssertionError(fault);
-        }
-
-        @Override
-        public void end() {
-            throw new AssertionError("nothing here ends the session");
         }
     }
 
