@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,9 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AnswersTableIT {
     private static final Path TABLE = Path.of("src/test/resources/answers");
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private final Map<String, Setup> setups = new HashMap<>();
     private int exchanges;
 
@@ -55,6 +54,12 @@ class AnswersTableIT {
         String name() {
             return row.title() + ", " + variant;
         }
+    }
+
+    /** A parameter here outlives the gateways; a field would be deleted after the factory, while they still run. */
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        this.folder = folder;
     }
 
     @TestFactory

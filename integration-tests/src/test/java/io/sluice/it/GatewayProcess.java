@@ -223,6 +223,7 @@ final class GatewayProcess implements AutoCloseable {
         } finally {
             process.destroyForcibly();
         }
+        assertThat(config).as("a gateway must end before its folder is deleted").exists();
         assertThat(log)
                 .noneMatch(line -> line.contains("LEAK"))
                 .noneMatch(line -> line.startsWith("\tat "))
