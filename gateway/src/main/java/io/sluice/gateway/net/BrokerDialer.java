@@ -184,23 +184,28 @@ public final class BrokerDialer implements AutoCloseable {
         }
 
         /**
-         * Registers a socket and connects it in one go. One that is registered and not connected yet counts as hung up for epoll:
-         * {@link Bootstrap#connect()} connects by a task of its own, and where the loop looks at its sockets before that, the dial
-         * fails for nothing.
+         * Opens a socket and connects it, in one go and in a task of its own; otherwise the dial can fail for nothing.
+         *
+         * <p>In one go, since epoll says of a socket that is not connected yet that it has hung up: {@link Bootstrap#connect()}
+         * connects in a later task, and the loop may look at its sockets before that. In a task of its own, since the loop may
+         * be in the middle of what epoll told it: a new socket has the number of one that was just closed, and would be told
+         * that one's hang-up.
          */
         private void open(Broker broker, Bootstrap bootstrap, SocketAddress address) {
-            ChannelFuture registered = bootstrap.register();
-            if (registered.isSuccess()) {
-                connecting(broker, registered.channel().connect(address));
-            } else {
-                registered.addListener(done -> {
-                    if (done.isSuccess()) {
-                        connecting(broker, registered.channel().connect(address));
-                    } else {
-                        failed(broker, new DialFailure(false, broker.address + ": " + words(done.cause())));
-                    }
-                });
-            }
+            loop.execute(() -> {
+                ChannelFuture registered = bootstrap.register();
+                if (registered.isSuccess()) {
+                    connecting(broker, registered.channel().connect(address));
+                } else {
+                    registered.addListener(done -> {
+                        if (done.isSuccess()) {
+                            connecting(broker, registered.channel().connect(address));
+                        } else {
+                            failed(broker, new DialFailure(false, broker.address + ": " + words(done.cause())));
+                        }
+                    });
+                }
+            });
         }
 
         private void connecting(Broker broker, ChannelFuture connecting) {

@@ -374,9 +374,8 @@ public final class Session {
         toBroker().countPacket(PacketType.CONNECT, connect.readableBytes());
         toBroker().forward(connect, false);
         toBroker().flush();
-        // Lets AUTH through; anything else is held again at once. A broker on a local socket is reached while CONNECT
-        // is judged.
-        loop.execute(this::resumeDevice);
+        // Lets AUTH through; anything else is held again at once.
+        resumeDevice();
     }
 
     private Duration connackTimeout() {
