@@ -131,8 +131,15 @@ class AccountingIT {
             await("traffic").atMost(PATIENCE).until(() -> live(gateway, "mouth", "packets_to_broker") > 500);
             broker.kill();
             talking.join();
-            check(gateway, broker, capture, 2);
+            // One message at a time, and the gateway hangs up on whom it has no broker for: the last may be left
+            // unread.
+            check(gateway, broker, capture, 2, publishBytes());
         }
+    }
+
+    /** How long the messages are, of a topic of four bytes and a payload of one with QoS 1 in MQTT 3.1.1. */
+    private static int publishBytes() {
+        return 2 + 2 + "ok/a".length() + 2 + 1;
     }
 
     private static Process client(String program, GatewayProcess gateway, String id, String... more)
@@ -185,6 +192,13 @@ class AccountingIT {
 
     /** Holds all records against the capture, and the sums of what came in between against the totals. */
     private static void check(GatewayProcess gateway, OpenMosquitto broker, Capture capture, int sessions) {
+        check(gateway, broker, capture, sessions, 0);
+    }
+
+    /**
+     * @param unread bytes of a packet that a device may have sent last, and nobody has read; 0 where all was read
+     */
+    private static void check(GatewayProcess gateway, OpenMosquitto broker, Capture capture, int sessions, int unread) {
         await("all records")
                 .atMost(PATIENCE)
                 .until(() -> records(gateway)
@@ -200,7 +214,11 @@ class AccountingIT {
             // Its first probes may come before the capture does.
             if (isEnd(flow) && !capture.isProbe(flow.at("/device/port").asInt())) {
                 assertThat(sum).as("%s", flow).isEqualTo(numbers(flow.get("totals")));
-                assertThat(ofRecord(flow)).as("%s", flow).isEqualTo(ofCapture(flow, gateway, broker, capture));
+                assertThat(ofRecord(flow))
+                        .as("%s", flow)
+                        .isIn(
+                                ofCapture(flow, gateway, broker, capture, 0),
+                                ofCapture(flow, gateway, broker, capture, unread));
             }
         });
         assertThat(records(gateway).filter(flow -> !isEnd(flow)))
@@ -245,7 +263,8 @@ class AccountingIT {
                 + " community " + flow.get("community_id").asText();
     }
 
-    private static String ofCapture(JsonNode flow, GatewayProcess gateway, OpenMosquitto broker, Capture capture) {
+    private static String ofCapture(
+            JsonNode flow, GatewayProcess gateway, OpenMosquitto broker, Capture capture, int unread) {
         int device = flow.at("/device/port").asInt();
         int own = flow.at("/upstream/source/port").asInt();
         boolean mqtt = flow.has("mqtt");
@@ -253,7 +272,8 @@ class AccountingIT {
         Capture.Seen heard = capture.seen(gateway.port(), device);
         Capture.Seen passed = capture.seen(own, broker.port());
         Capture.Seen answered = capture.seen(broker.port(), own);
-        return "from device " + said.bytes() + " " + (mqtt ? said.packets() : "-")
+        long read = said.packets() - (unread > 0 ? 1 : 0);
+        return "from device " + (said.bytes() - unread) + " " + (mqtt ? read : "-")
                 + " to device " + heard.bytes() + " " + heard.packets()
                 + " to broker " + passed.bytes() + " " + passed.packets()
                 + " from broker " + answered.bytes() + " " + answered.packets()
