@@ -21,7 +21,7 @@ public final class Flow {
     private final InetSocketAddress device;
     private final InetSocketAddress destination;
     private final FlowCounters counters;
-    private FlowRecord.Totals recorded;
+    private final RecordedTotals recorded = new RecordedTotals();
     private final Set<Reason> said = EnumSet.noneOf(Reason.class);
     private Optional<Client> client = Optional.empty();
     private Optional<String> className = Optional.empty();
@@ -60,7 +60,6 @@ public final class Flow {
             InetSocketAddress destination,
             PacketCounts types) {
         this.counters = new FlowCounters(types);
-        this.recorded = FlowRecord.Totals.of(counters);
         this.start = start;
         this.listener = listener;
         this.device = device;
@@ -136,7 +135,7 @@ public final class Flow {
      */
     public FlowRecord record(Instant now, Optional<EndReason> reason, Optional<String> detail) {
         FlowRecord record = state(now, reason, detail);
-        recorded = record.totals();
+        recorded.set(record.totals());
         return record;
     }
 
@@ -168,7 +167,7 @@ public final class Flow {
                 client,
                 className,
                 totals,
-                totals.since(recorded),
+                recorded.deltasOf(totals),
                 counters.verdicts());
     }
 }

@@ -82,24 +82,5 @@ public record FlowRecord(
                     counters.topicsToDevice.count(),
                     Duration.ofNanos(counters.delayedNanos));
         }
-
-        /** What came after an earlier state of the same counters. */
-        Totals since(Totals earlier) {
-            return new Totals(
-                    bytesFromDevice - earlier.bytesFromDevice,
-                    bytesToDevice - earlier.bytesToDevice,
-                    bytesFromBroker - earlier.bytesFromBroker,
-                    bytesToBroker - earlier.bytesToBroker,
-                    packetsFromDevice - earlier.packetsFromDevice,
-                    packetsToDevice - earlier.packetsToDevice,
-                    packetsFromBroker - earlier.packetsFromBroker,
-                    packetsToBroker - earlier.packetsToBroker,
-                    publishesFromDevice - earlier.publishesFromDevice,
-                    publishesToDevice - earlier.publishesToDevice,
-                    subscriptions - earlier.subscriptions,
-                    topicsFromDevice - earlier.topicsFromDevice,
-                    topicsToDevice - earlier.topicsToDevice,
-                    delayed.minus(earlier.delayed));
-        }
     }
 }
