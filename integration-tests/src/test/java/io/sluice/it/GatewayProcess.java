@@ -46,7 +46,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** The command that runs Sluice's command line with the given arguments. */
     static ProcessBuilder sluice(String... arguments) {
-        Path gateway = Path.of("../gateway/target").toAbsolutePath().normalize();
+        Path jar = Path.of("../gateway/target/sluice.jar").toAbsolutePath().normalize();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -54,9 +54,8 @@ final class GatewayProcess implements AutoCloseable {
                 "-XX:MaxDirectMemorySize=256m",
                 "-Dio.netty.allocator.type=pooled",
                 "-Dio.netty.leakDetection.level=paranoid",
-                "-cp",
-                gateway.resolve("sluice-gateway-0.1.0-SNAPSHOT.jar") + ":" + gateway.resolve("lib") + "/*",
-                "io.sluice.gateway.cli.Main"));
+                "-jar",
+                jar.toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

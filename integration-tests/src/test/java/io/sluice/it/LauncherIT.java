@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What makes a JVM of Sluice: its sizes, and the archive that it starts from. */
 class LauncherIT {
     private static final Path GATEWAY = Path.of("../gateway").toAbsolutePath().normalize();
+    private static final Path JAR = GATEWAY.resolve("target/sluice.jar");
 
     /** Where archives are told to be; the launcher adds the version of Java. */
     private static final String ARCHIVE = "rehearsed";
@@ -41,27 +42,18 @@ class LauncherIT {
 
     @BeforeAll
     static void rehearse() throws Exception {
-        Outcome rehearsal = finish(launcher(rehearsed, jars(), Map.of("SLUICE_REHEARSE", "only")));
+        Outcome rehearsal = finish(launcher(rehearsed, JAR, Map.of("SLUICE_REHEARSE", "only")));
         assertThat(rehearsal.exitCode()).as(rehearsal.errors()).isZero();
         assertThat(rehearsal.output() + rehearsal.errors()).isEmpty();
     }
 
-    private static List<String> jars() throws IOException {
-        List<String> jars = new ArrayList<>();
-        jars.add(GATEWAY.resolve("target/sluice-gateway-0.1.0-SNAPSHOT.jar").toString());
-        try (Stream<Path> libraries = Files.list(GATEWAY.resolve("target/lib"))) {
-            libraries.map(Path::toString).sorted().forEach(jars::add);
-        }
-        return jars;
-    }
-
     private static ProcessBuilder launcher(
-            Path archives, List<String> jars, Map<String, String> environment, String... arguments) {
+            Path archives, Path jar, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 GATEWAY.resolve("src/main/launcher/sluice-jvm").toString(),
                 archives.resolve(ARCHIVE).toString(),
                 "io.sluice.gateway.cli.Main",
-                String.join(":", jars)));
+                jar.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
@@ -79,11 +71,11 @@ class LauncherIT {
     }
 
     /** A start that only says its version, and where its classes are from. */
-    private static Outcome start(Path archives, List<String> jars, Map<String, String> environment)
+    private static Outcome start(Path archives, Path jar, Map<String, String> environment)
             throws IOException, InterruptedException {
         Map<String, String> asked = new HashMap<>(environment);
         asked.putIfAbsent("SLUICE_JAVA_OPTS", "-Xlog:class+load");
-        return finish(launcher(archives, jars, asked, "--version"));
+        return finish(launcher(archives, jar, asked, "--version"));
     }
 
     private static void assertThatItJustStarts(Outcome start) {
@@ -95,7 +87,7 @@ class LauncherIT {
     @ParameterizedTest
     @CsvSource({"small, 64, 5", "medium, 192, 5", "large, 512, 16"})
     void eachSizeHasItsHeap(String size, long heap, long young) throws Exception {
-        Outcome start = start(folder, jars(), Map.of("SLUICE_SIZE", size, "SLUICE_JAVA_OPTS", "-XX:+PrintFlagsFinal"));
+        Outcome start = start(folder, JAR, Map.of("SLUICE_SIZE", size, "SLUICE_JAVA_OPTS", "-XX:+PrintFlagsFinal"));
         assertThat(start.output())
                 .containsPattern(" MaxHeapSize +:?= " + heap * 1024 * 1024 + " ")
                 .containsPattern(" MaxNewSize +:?= " + young * 1024 * 1024 + " ")
@@ -104,14 +96,14 @@ class LauncherIT {
 
     @Test
     void theSizeIsMediumUnlessSaidOtherwise() throws Exception {
-        assertThat(start(folder, jars(), Map.of("SLUICE_JAVA_OPTS", "-XX:+PrintFlagsFinal"))
+        assertThat(start(folder, JAR, Map.of("SLUICE_JAVA_OPTS", "-XX:+PrintFlagsFinal"))
                         .output())
                 .containsPattern(" MaxHeapSize +:?= 201326592 ");
     }
 
     @Test
     void aSizeThatThereIsNotIsRefusedWithTheOnesThatThereAre() throws Exception {
-        Outcome start = start(folder, jars(), Map.of("SLUICE_SIZE", "tiny"));
+        Outcome start = start(folder, JAR, Map.of("SLUICE_SIZE", "tiny"));
         assertThat(start.exitCode()).isEqualTo(2);
         assertThat(start.output()).isEmpty();
         assertThat(start.errors())
@@ -122,12 +114,12 @@ class LauncherIT {
     @Test
     void optionsOfTheOperatorHaveTheLastWord() throws Exception {
         Outcome start =
-                start(rehearsed, jars(), Map.of("SLUICE_JAVA_OPTS", "-Xmx96m -XX:+UseParallelGC -XX:+PrintFlagsFinal"));
+                start(rehearsed, JAR, Map.of("SLUICE_JAVA_OPTS", "-Xmx96m -XX:+UseParallelGC -XX:+PrintFlagsFinal"));
         assertThat(start.exitCode()).as(start.errors()).isZero();
         assertThat(start.output())
                 .containsPattern(" MaxHeapSize +:?= 100663296 ")
                 .containsPattern(" UseParallelGC +:?= true ");
-        assertThat(start(rehearsed, jars(), Map.of("SLUICE_JAVA_OPTS", "-Xshare:off -Xlog:class+load"))
+        assertThat(start(rehearsed, JAR, Map.of("SLUICE_JAVA_OPTS", "-Xshare:off -Xlog:class+load"))
                         .exitCode())
                 .isZero();
     }
@@ -142,7 +134,7 @@ class LauncherIT {
     })
     void whoeverSaysHowBigTheHeapIsGetsNoYoungGenerationFromItsSize(String option, String flag, String value)
             throws Exception {
-        Outcome start = start(folder, jars(), Map.of("SLUICE_JAVA_OPTS", option + " -XX:+PrintFlagsFinal"));
+        Outcome start = start(folder, JAR, Map.of("SLUICE_JAVA_OPTS", option + " -XX:+PrintFlagsFinal"));
         assertThat(start.exitCode()).as(start.errors()).isZero();
         assertThat(start.output())
                 .containsPattern(" " + flag + " +:?= " + value + " ")
@@ -151,18 +143,16 @@ class LauncherIT {
 
     @Test
     void aStartTakesItsClassesFromTheRehearsal() throws Exception {
-        Outcome start = start(rehearsed, jars(), Map.of());
+        Outcome start = start(rehearsed, JAR, Map.of());
         assertThat(start.exitCode()).isZero();
         assertThat(start.errors()).isEmpty();
         assertThat(start.output()).contains(FROM_THE_ARCHIVE, "sluice 0.1.0");
     }
 
     @Test
-    void aRehearsalOfOtherJarsIsIgnored() throws Exception {
-        for (String jar : jars()) {
-            Files.copy(Path.of(jar), folder.resolve(Path.of(jar).getFileName()));
-        }
-        assertThatItJustStarts(start(rehearsed, List.of(folder.toString()), Map.of()));
+    void aRehearsalOfAnotherJarIsIgnored() throws Exception {
+        Path other = Files.copy(JAR, folder.resolve("other.jar"));
+        assertThatItJustStarts(start(rehearsed, other, Map.of()));
     }
 
     @Test
@@ -180,20 +170,20 @@ class LauncherIT {
         assertThat(maker).isPositive();
         bytes[maker + MAKER.length()] ^= 1;
         Files.write(broken, bytes);
-        assertThatItJustStarts(start(folder, jars(), Map.of()));
+        assertThatItJustStarts(start(folder, JAR, Map.of()));
         Files.writeString(broken, "no archive\n");
-        assertThatItJustStarts(start(folder, jars(), Map.of()));
+        assertThatItJustStarts(start(folder, JAR, Map.of()));
         Files.writeString(broken, "");
-        assertThatItJustStarts(start(folder, jars(), Map.of()));
+        assertThatItJustStarts(start(folder, JAR, Map.of()));
     }
 
     @Test
     void whereARehearsalIsMissingItIsHeldOnceForEachJava() throws Exception {
         Map<String, String> missing = Map.of("SLUICE_REHEARSE", "missing");
-        Outcome first = start(folder, jars(), missing);
+        Outcome first = start(folder, JAR, missing);
         assertThat(first.errors()).contains("rehearsing a start").doesNotContain("failed");
         assertThat(first.output()).contains(FROM_THE_ARCHIVE);
-        assertThat(start(folder, jars(), missing).errors()).isEmpty();
+        assertThat(start(folder, JAR, missing).errors()).isEmpty();
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()).collect(Collectors.toList()))
                     .containsExactly(ARCHIVE + "-" + System.getProperty("java.version") + ".jsa");
@@ -203,10 +193,7 @@ class LauncherIT {
     @Test
     void aTreeThatIsReadOnlyStartsWithoutARehearsal() throws Exception {
         ProcessBuilder builder = launcher(
-                folder,
-                jars(),
-                Map.of("SLUICE_REHEARSE", "missing", "SLUICE_JAVA_OPTS", "-Xlog:class+load"),
-                "--version");
+                folder, JAR, Map.of("SLUICE_REHEARSE", "missing", "SLUICE_JAVA_OPTS", "-Xlog:class+load"), "--version");
         String readOnly =
                 "mount --bind " + folder + " " + folder + " && mount -o remount,ro,bind " + folder + " && exec \"$@\"";
         builder.command().addAll(0, List.of(Peers.require("unshare").toString(), "-m", "sh", "-c", readOnly, "sh"));
