@@ -116,6 +116,17 @@ class AccountingIT {
                 RawClient listening = RawClient.connect(gateway.port(), RawClient.Connect.of(5, "ear"));
                 RawClient speaking = RawClient.connect(gateway.port(), RawClient.Connect.of(4, "mouth"))) {
             listening.subscribe(1, "ok/#");
+            // What it left unread would wait in the gateway: in the record, and on no wire.
+            Thread hearing = new Thread(
+                    () -> {
+                        try {
+                            listening.listen();
+                        } catch (IOException killed) {
+                            // As it should be.
+                        }
+                    },
+                    "hearing");
+            hearing.start();
             Thread talking = new Thread(
                     () -> {
                         try {
@@ -131,6 +142,7 @@ class AccountingIT {
             await("traffic").atMost(PATIENCE).until(() -> live(gateway, "mouth", "packets_to_broker") > 500);
             broker.kill();
             talking.join();
+            hearing.join();
             // One message at a time, and the gateway hangs up on whom it has no broker for: the last may be left
             // unread.
             check(gateway, broker, capture, 2, publishBytes());

@@ -62,6 +62,7 @@ class BackpressureIT {
         for (int i = 0; i < MESSAGES; i++) {
             assertThat(in.readNBytes(expected.length)).isEqualTo(expected);
         }
+        flood.join();
         assertThat(sent.get()).isEqualTo((long) MESSAGES * expected.length);
     }
 

@@ -100,7 +100,8 @@ class CertificateSwapIT {
     private static GatewayConfigText config(Mosquitto mosquitto) {
         return new GatewayConfigText(
                 "brokers = [\"127.0.0.1:" + mosquitto.port()
-                        + "\"], tls { trust = ca.pem, crl = ca.crl, certificate = gateway.pem, key = gateway.key }",
+                        + "\"], tls { trust = ca.pem, crl = ca.crl, certificate = gateway.pem, key = gateway.key }"
+                        + ", connect-timeout = 30s",
                 """
                 listeners += { name = tls, bind = "127.0.0.1:0"
                   tls { certificate = door.pem, key = door.key, client-ca = ca.pem, crl = ca.crl } }

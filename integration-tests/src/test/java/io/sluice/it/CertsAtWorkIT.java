@@ -117,7 +117,9 @@ class CertsAtWorkIT {
         startMosquitto();
         assertThat(publish("lamp").output()).isEmpty();
         assertThat(publish("thief").exitCode()).isNotZero();
-        assertThat(Files.readString(folder.resolve("mosquitto.log"))).contains("certificate verify failed");
+        Path log = folder.resolve("mosquitto.log");
+        await("mosquitto says why").atMost(Duration.ofSeconds(20)).until(() -> Files.readString(log)
+                .contains("certificate verify failed"));
     }
 
     @Test

@@ -46,7 +46,7 @@ class EventLogIT {
         try {
             ObjectMapper json = new ObjectMapper();
             List<JsonNode> read = new java.util.ArrayList<>();
-            for (String line : Files.exists(events) ? Files.readAllLines(events) : List.<String>of()) {
+            for (String line : CompleteLines.of(events)) {
                 read.add(json.readTree(line));
             }
             return read;

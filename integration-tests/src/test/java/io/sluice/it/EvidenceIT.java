@@ -127,9 +127,11 @@ class EvidenceIT {
             List<Integer> recorded = new ArrayList<>();
             try (GatewayProcess gateway = GatewayProcess.start(config(broker.port(), ""), folder)) {
                 refused(gateway.port());
-                for (String line : lines()) {
-                    JsonNode record = new ObjectMapper().readTree(line);
-                    recorded.add(record.at("/device/port").asInt());
+                for (Path file : files()) {
+                    for (String line : CompleteLines.of(file)) {
+                        JsonNode record = new ObjectMapper().readTree(line);
+                        recorded.add(record.at("/device/port").asInt());
+                    }
                 }
                 assertThat(gateway.log()).noneMatch(line -> line.contains("event=log-changed"));
             }

@@ -27,7 +27,8 @@ import picocli.CommandLine;
 
 /** {@code sluice explain} and the running gateway say the same to thousands of random questions. */
 class ExplainAgreesIT {
-    private static final Integer SESSIONS = 150;
+    private static final int SESSIONS = 150;
+    private static final int ENOUGH = 2 * SESSIONS;
     private static final Pattern ANSWER = Pattern.compile("verdict: (\\S+)\\Rreason: +(\\S+)\\R");
 
     private static final String POLICY =
@@ -67,13 +68,16 @@ class ExplainAgreesIT {
                 GatewayProcess gateway = GatewayProcess.start(
                         GatewayConfigText.plain(broker.port(), POLICY.formatted(defaultAction)), folder)) {
             Map<String, List<String>> expected = new TreeMap<>();
-            for (int i = 0; i < SESSIONS; i++) {
+            int held = 0;
+            // Who may not connect is asked nothing more.
+            while (held < SESSIONS || asked <= ENOUGH) {
                 Asked.Session session = sessions.next();
                 try (Wire device = Wire.from(session.connect().source(), gateway.port())) {
                     new Run(gateway, broker, device, session, "seed " + seed + ", " + session.connect()).ask(expected);
                 }
+                held++;
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> ended(gateway).size(), SESSIONS::equals);
+            await().atMost(Duration.ofSeconds(20)).until(() -> ended(gateway).size(), Integer.valueOf(held)::equals);
             // An address serves one device after the other.
             Map<String, List<String>> recorded = new TreeMap<>();
             for (String flow : ended(gateway)) {
@@ -84,7 +88,6 @@ class ExplainAgreesIT {
                         .add(denials(record.get("verdicts")));
             }
             assertThat(recorded).as("seed %d", seed).isEqualTo(expected);
-            assertThat(asked).isGreaterThan(2 * SESSIONS);
         }
     }
 

@@ -166,6 +166,26 @@ final class GatewayProcess implements AutoCloseable {
         Files.writeString(config, text.text(flows));
     }
 
+    /** Puts another configuration in place, and returns when every session is judged by it. */
+    void reload(GatewayConfigText text) throws Exception {
+        rewrite(text);
+        reload();
+    }
+
+    /** Makes it read its configuration anew, and returns when every session is judged by it. */
+    void reload() throws Exception {
+        long before = reloads();
+        signal("HUP");
+        await("another event=reloaded in " + log).atMost(PATIENCE).until(() -> reloads() > before || !reader.isAlive());
+        assertThat(reloads()).as("reloads; it said %s", log).isGreaterThan(before);
+        // It asks every event loop, and so comes after whatever the reload has told them.
+        assertThat(liveFlows()).startsWith("[");
+    }
+
+    private long reloads() {
+        return log.stream().filter(line -> line.contains("event=reloaded")).count();
+    }
+
     void signal(String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
@@ -202,7 +222,7 @@ final class GatewayProcess implements AutoCloseable {
     /** The complete lines of the flow log. */
     List<String> flows() throws RuntimeException {
         try {
-            return Files.exists(flows) ? Files.readAllLines(flows) : List.of();
+            return CompleteLines.of(flows);
         } catch (IOException unreadable) {
             throw new java.io.UncheckedIOException(unreadable);
         }

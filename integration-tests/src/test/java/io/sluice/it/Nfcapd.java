@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The real nfcapd on UDP, and nfdump to read what it has written. */
 final class Nfcapd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern COUNT = Pattern.compile("Flows: (\\d+),");
 
     private final Process process;
     private final Path folder;
@@ -70,9 +72,21 @@ final class Nfcapd implements AutoCloseable {
         return port;
     }
 
-    /** What it has said. */
-    String said() throws IOException {
+    private String said() throws IOException {
         return Files.readString(log, StandardCharsets.UTF_8);
+    }
+
+    /** What it has said of its counts: a line whenever five minutes of the clock are over, and one at its end. */
+    List<String> counts() throws IOException {
+        return said().lines().filter(line -> COUNT.matcher(line).find()).toList();
+    }
+
+    /** How many flows it has counted; it begins anew with each line. */
+    long counted() throws IOException {
+        return COUNT.matcher(said())
+                .results()
+                .mapToLong(count -> Long.parseLong(count.group(1)))
+                .sum();
     }
 
     /** Lets it read what waits for it, ends it, and returns the flows that it has kept. */

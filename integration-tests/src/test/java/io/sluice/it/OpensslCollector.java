@@ -4,13 +4,17 @@ package io.sluice.it;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** openssl s_server, which wants a certificate of the CA and writes what it gets into a file. */
 final class OpensslCollector implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Process process;
     private final Path file;
     private final int port;
@@ -38,20 +42,35 @@ final class OpensslCollector implements AutoCloseable {
                 .redirectError(certificates.file("s_server.log").toFile())
                 .redirectOutput(file.toFile())
                 .start();
+        await("s_server listens").atMost(PATIENCE).until(this::hangsUp);
     }
 
     int port() {
         return port;
     }
 
+    /** All that it has got; whoever sent it must have hung up. */
     Path whole() {
+        await("s_server has read everything").atMost(PATIENCE).until(this::hangsUp);
         close();
         return file;
+    }
+
+    /** Whether it hangs up on who says nothing. It serves one after the other: then it is done with all before. */
+    private boolean hangsUp() {
+        try (Socket knock = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            knock.setSoTimeout((int) PATIENCE.toMillis());
+            knock.shutdownOutput();
+            knock.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     @Override
     public void close() {
         process.destroy();
-        await("s_server ends").atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+        await("s_server ends").atMost(PATIENCE).until(() -> !process.isAlive());
     }
 }

@@ -148,8 +148,7 @@ class PayloadRulesIT {
             device.sees("40 02 0001 40 02 0002");
 
             Files.writeString(schema, "{ \"type\": \"object\" }");
-            gateway.signal("HUP");
-            gateway.awaitLog("event=reloaded");
+            gateway.reload();
             device.says("32 07 0001'a' 0003 '21'").says("32 07 0001'a' 0004 '{}'");
             upstream.sees("32 07 0001'a' 0004 '{}'").says("40 02 0004");
             device.sees("40 02 0003 40 02 0004");

@@ -137,6 +137,11 @@ final class RawClient implements AutoCloseable {
                 .toList();
     }
 
+    /** Reads what is delivered until the other end hangs up, and acknowledges nothing. */
+    void listen() throws IOException {
+        wire.rest();
+    }
+
     /** Says goodbye, and waits for the other end to hang up. */
     void disconnect() throws IOException {
         wire.says("e0 00").rest();

@@ -83,12 +83,6 @@ class ReloadInHandshakeIT {
         }
     }
 
-    private static void reload(GatewayProcess gateway, GatewayConfigText text) throws Exception {
-        gateway.rewrite(text);
-        gateway.signal("HUP");
-        gateway.awaitLog("event=reloaded");
-    }
-
     @Test
     void aWillLosesItsRetainFlagByThePolicyOfTheMomentWhenTheBrokerGetsIt() throws Exception {
         try (SlowBroker broker = new SlowBroker();
@@ -97,7 +91,7 @@ class ReloadInHandshakeIT {
             broker.letProbeIn();
             device.says(WITH_RETAINED_WILL);
             Socket socket = broker.knocked();
-            reload(gateway, broker.config(policy("retain = strip")));
+            gateway.reload(broker.config(policy("retain = strip")));
             broker.letInFrom(socket).sees(WITH_WILL).says(CONNACK);
             device.sees(CONNACK);
         }
@@ -111,7 +105,7 @@ class ReloadInHandshakeIT {
             broker.letProbeIn();
             device.says(WITH_WILL);
             Socket socket = broker.knocked();
-            reload(gateway, broker.config(policy("will = deny")));
+            gateway.reload(broker.config(policy("will = deny")));
             device.sees("20 02 0005").seesTheEnd();
             gateway.awaitFlow("\"end_reason\":\"policy-reload\"");
             socket.close();
@@ -125,7 +119,7 @@ class ReloadInHandshakeIT {
                         GatewayProcess.start(GatewayConfigText.plain(broker.port(), policy("will = allow")), folder);
                 Wire device = Wire.to(gateway.port()).says(WITH_WILL)) {
             Wire upstream = broker.accept().sees(WITH_WILL);
-            reload(gateway, GatewayConfigText.plain(broker.port(), policy("will = deny")));
+            gateway.reload(GatewayConfigText.plain(broker.port(), policy("will = deny")));
             upstream.sees("e0 00").seesTheEnd();
             device.sees("20 02 0005").seesTheEnd();
         }
@@ -138,7 +132,7 @@ class ReloadInHandshakeIT {
                         GatewayProcess.start(GatewayConfigText.plain(broker.port(), policy("will = allow")), folder);
                 Wire device = Wire.to(gateway.port()).says(CONNECT + "32 06 0001'a' 0001 'x' 32 06 0001'b' 0002 'x'")) {
             Wire upstream = broker.accept().sees(CONNECT);
-            reload(gateway, GatewayConfigText.plain(broker.port(), policy("publish.allow = [\"b\"]")));
+            gateway.reload(GatewayConfigText.plain(broker.port(), policy("publish.allow = [\"b\"]")));
             upstream.says(CONNACK).sees("32 06 0001'b' 0002 'x'").says("40 02 0002");
             device.sees(CONNACK).sees("40 02 0001 40 02 0002");
         }

@@ -157,26 +157,26 @@ class RenewalIT {
 
     @Test
     void anExpiredCertificateIsNotReady() throws Exception {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(readiness(gateway).body()).isEqualTo("ready\n"));
         Instant now = Instant.now();
         certificates.server(
                 "brief",
                 List.of("door-1"),
                 List.of("127.0.0.1"),
                 new Validity(now.minusSeconds(60), now.plusSeconds(20)));
-        String listeners =
-                "listeners += { name = tls, bind = \"127.0.0.1:0\", tls { certificate = brief.pem, key = brief.key } }\n";
-        try (GatewayProcess brief = GatewayProcess.start(
-                GatewayConfigText.mutualTls(
-                        mosquitto.port(), certificates, listeners + GatewayConfigText.ALLOW_EVERYTHING),
-                folder)) {
-            await().atMost(Duration.ofSeconds(15))
-                    .untilAsserted(
-                            () -> assertThat(readiness(brief).body()).startsWith("ready\nlistener tls: expires at "));
-            assertThat(readiness(brief).statusCode()).isEqualTo(200);
-            await().atMost(Duration.ofSeconds(40))
-                    .untilAsserted(
-                            () -> assertThat(readiness(brief).statusCode()).isEqualTo(503));
-            assertThat(readiness(brief).body()).startsWith("a certificate has expired\nlistener tls: expired at ");
-        }
+        move("brief.key", "door.key");
+        move("brief.pem", "door.pem");
+        reload();
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            HttpResponse<String> readiness = readiness(gateway);
+            assertThat(readiness.body()).startsWith("ready\nlistener tls: expires at ");
+            assertThat(readiness.statusCode()).isEqualTo(200);
+        });
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            HttpResponse<String> readiness = readiness(gateway);
+            assertThat(readiness.statusCode()).isEqualTo(503);
+            assertThat(readiness.body()).startsWith("a certificate has expired\nlistener tls: expired at ");
+        });
     }
 }

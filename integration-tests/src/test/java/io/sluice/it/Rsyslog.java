@@ -63,7 +63,7 @@ final class Rsyslog implements AutoCloseable {
     }
 
     List<String> messages() throws IOException {
-        return Files.exists(output) ? Files.readAllLines(output) : List.of();
+        return CompleteLines.of(output);
     }
 
     @Override
