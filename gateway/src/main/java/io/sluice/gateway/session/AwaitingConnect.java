@@ -104,7 +104,7 @@ final class AwaitingConnect implements Phase {
                 connect.clientId(),
                 connect.username(),
                 password,
-                session.deviceCertificate(),
+                session.deviceSide().certificate(),
                 connect.keepAlive(),
                 connect.will()
                         .map(will -> new Will(

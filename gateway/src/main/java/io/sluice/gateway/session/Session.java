@@ -4,7 +4,6 @@ package io.sluice.gateway.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.sluice.gateway.flow.EndCause;
 import io.sluice.gateway.flow.EndPhase;
 import io.sluice.gateway.flow.EndReason;
@@ -13,16 +12,12 @@ import io.sluice.gateway.frame.ConnackPacket;
 import io.sluice.gateway.frame.PacketType;
 import io.sluice.gateway.frame.ReasonCode;
 import io.sluice.gateway.frame.Sender;
-import io.sluice.gateway.net.DeviceTls;
 import io.sluice.gateway.net.DialFailure;
 import io.sluice.gateway.net.PeerTls;
-import io.sluice.gateway.net.TlsFailure;
 import io.sluice.policy.ConnectDecision;
-import io.sluice.policy.DeviceCertificate;
 import io.sluice.policy.Limits;
 import io.sluice.policy.Policy;
 import io.sluice.policy.Verdict;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,9 +39,6 @@ import java.util.concurrent.TimeUnit;
  * <p>When which side is read from is the business of {@link Wires}.
  */
 public final class Session {
-    /** How long a device that cannot be written to may still be read from. */
-    private static final long LAST_WORDS_MILLIS = 1_000;
-
     private final SessionGroup group;
     private final Flow flow;
     private final Wires wires;
@@ -54,18 +46,13 @@ public final class Session {
     private final SessionReport report;
     private final ClientIdHold clientId;
     private final DevicePace pace;
-    private final long begun = System.nanoTime();
+    private final DeviceSide deviceSide;
     private long dialled;
     private Future<?> deadline;
     private Phase phase;
     private Answers answers = new Answers(4);
     private Ending ending = Ending.of(EndReason.INTERNAL);
-    private Optional<DeviceCertificate> certificate = Optional.empty();
-    private Optional<SilenceWatch> silence = Optional.empty();
-    private boolean deviceIsGone;
-    private boolean leavesBehind;
     private boolean delayed;
-    private boolean handshakes;
     private boolean ended;
     private int level = 4;
     private int keepAlive;
@@ -81,10 +68,8 @@ public final class Session {
                 new DevicePace(services.throttles(), flow.device().getAddress().getHostAddress());
         FrameStream fromDevice = new FrameStream(group.reader(Sender.DEVICE), new DeviceJudge(this));
         fromDevice.reader().maxPacketSize(group.policy().limits().maxConnectSize(), false);
-        this.handshakes = DeviceTls.isOn(device);
-        // A write that fails is no reason to throw away what has not been read.
-        device.config().setAutoClose(handshakes);
         this.wires = new Wires(device, fromDevice, flow.counters());
+        this.deviceSide = new DeviceSide(this, wires);
         this.phase = new AwaitingConnect(this);
         this.deadline = loop.schedule(
                 () -> end(EndReason.CONNECT_TIMEOUT, "no CONNECT in time", ReasonCode.UNSPECIFIED_ERROR),
@@ -154,8 +139,9 @@ public final class Session {
         return group.policy();
     }
 
-    Optional<DeviceCertificate> deviceCertificate() {
-        return certificate;
+    /** To be told what happens on the device's channel. */
+    DeviceSide deviceSide() {
+        return deviceSide;
     }
 
     /** The device speaks this protocol level. */
@@ -201,21 +187,11 @@ public final class Session {
                 ? connack.serverKeepAlive()
                 : admission.connect().keepAlive();
         keepAlive = lowered.orElse(agreed);
-        lowered.ifPresent(this::watch);
+        lowered.ifPresent(deviceSide::watch);
         phase = new Relaying(this, admission, relay, pace(admission));
         report.connected();
         // The CONNACK goes out first: what the device has sent meanwhile is judged when this batch is done.
         loop.execute(this::resumeDevice);
-    }
-
-    /** The device was told a keep alive of the gateway's, in seconds: nobody else waits for it. */
-    private void watch(int keepAlive) {
-        silence = Optional.of(new SilenceWatch(
-                loop,
-                keepAlive,
-                wires.device().config()::isAutoRead,
-                () -> end(
-                        EndReason.KEEP_ALIVE, "silent for longer than its keep alive", ReasonCode.KEEP_ALIVE_TIMEOUT)));
     }
 
     /** How fast the device may publish under its class. */
@@ -277,72 +253,14 @@ public final class Session {
         phase.adopt(policy);
     }
 
-    // ---- what happens on the device's channel ----
-
-    void deviceSent(ByteBuf bytes) {
-        silence.ifPresent(SilenceWatch::heard);
-        wires.deviceSent(bytes);
-    }
-
-    void deviceSentAll() {
-        flush();
-    }
-
-    void deviceHandshake(SslHandshakeCompletionEvent handshake) {
-        if (handshake.isSuccess()) {
-            handshakes = false;
-            report.took(SessionEvents.Step.DEVICE_HANDSHAKE, begun, true);
-            PeerTls.of(wires.device()).ifPresent(tls -> {
-                certificate = tls.certificate();
-                flow.deviceTls(info(tls));
-            });
-        } else {
-            report.took(SessionEvents.Step.DEVICE_HANDSHAKE, begun, false);
-            TlsFailure failure = TlsFailure.of(handshake.cause());
-            report.deviceTlsFailed(failure);
-            finish(Ending.of(EndReason.DEVICE_TLS, failure.what()));
-        }
-    }
-
-    void deviceGone() {
-        deviceIsGone = true;
-        if (fromDevice().isIdle() || phase instanceof AwaitingConnect) {
-            finish(Ending.of(EndReason.DEVICE_VANISHED));
-        } else {
-            leavesBehind = true;
-            // What it sent before it went still counts, as it would without a gateway.
-            regulate();
-            loop.schedule(
-                    this::waitNoLonger, policyInForce().limits().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        }
-    }
+    // ---- what the channels tell ----
 
     /** Of what a device that is gone has left behind, delays hold up nothing any more, least of all its DISCONNECT. */
-    private void waitNoLonger() {
+    void waitNoLonger() {
         pace.waitNoMore();
         delayed = false;
         resumeDevice();
         finish(Ending.of(EndReason.DEVICE_VANISHED));
-    }
-
-    void deviceFailed(Throwable cause) {
-        if (wires.isDeviceDeaf()) {
-            return; // One failure is as good as many.
-        }
-        if (cause instanceof IOException && !ended && Closing.isPlain(wires.device())) {
-            // It takes nothing any more; what it said before still counts. The end comes behind that, or by the clock.
-            report.deviceFailed(cause);
-            wires.hearDeviceOut();
-            loop.schedule(
-                    () -> finish(Ending.of(EndReason.DEVICE_VANISHED, TlsFailure.describe(cause))),
-                    LAST_WORDS_MILLIS,
-                    TimeUnit.MILLISECONDS);
-        } else if (cause instanceof IOException || TlsFailure.isTls(cause)) {
-            report.deviceFailed(cause);
-            finish(Ending.of(EndReason.DEVICE_VANISHED, TlsFailure.describe(cause)));
-        } else {
-            fault(cause);
-        }
     }
 
     private void resumeDevice() {
@@ -351,12 +269,10 @@ public final class Session {
         }
         fromDevice().resume();
         flush();
-        if (deviceIsGone && fromDevice().isIdle()) {
+        if (deviceSide.isGone() && fromDevice().isIdle()) {
             finish(Ending.of(EndReason.DEVICE_VANISHED));
         }
     }
-
-    // ---- what happens on the broker's channel ----
 
     /** The broker's channel is open, and its certificate verified where it has one: now it gets the CONNECT. */
     void brokerReached(Channel broker, String name, Admission admission, ByteBuf connect) {
@@ -370,7 +286,7 @@ public final class Session {
         wires.connectBroker(broker, stream, group.encoder(level));
         phase = new AwaitingConnack(this, admission);
         deadline = loop.schedule(this::connackMissing, connackTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        broker.pipeline().addLast(new BrokerSide(this));
+        broker.pipeline().addLast(new BrokerSide(this, wires));
         toBroker().countPacket(PacketType.CONNECT, connect.readableBytes());
         toBroker().forward(connect, false);
         toBroker().flush();
@@ -425,35 +341,9 @@ public final class Session {
         return Ending.by(reason, verdict, Optional.of(answers.connack(code)));
     }
 
-    void brokerSent(ByteBuf bytes) {
-        wires.brokerSent(bytes);
-    }
-
-    void brokerSentAll() {
-        flush();
-    }
-
-    void brokerGone() {
-        if (ended || !(phase instanceof AwaitingConnack)) {
-            end(EndReason.BROKER_CLOSED, "the broker closed the connection", ReasonCode.UNSPECIFIED_ERROR);
-            return;
-        }
-        brokerUnreachable(new DialFailure(false, "the broker closed the connection instead of answering the CONNECT"));
-    }
-
-    void brokerFailed(Throwable cause) {
-        if (TlsFailure.isTls(cause)) {
-            end(EndReason.UPSTREAM_TLS, report.upstreamTlsFailed(cause), ReasonCode.SERVER_UNAVAILABLE);
-        } else if (cause instanceof IOException) {
-            brokerGone();
-        } else {
-            fault(cause);
-        }
-    }
-
     // ---- flow control and the end ----
 
-    private void flush() {
+    void flush() {
         if (ended) {
             return;
         }
@@ -497,23 +387,23 @@ public final class Session {
         deadline.cancel(false);
         pace.leave();
         clientId.release();
-        silence.ifPresent(SilenceWatch::stop);
+        deviceSide.watchNoMore();
         wires.close(how.lastWord(), group.encoder(5), how.reason().cause() == EndCause.DEVICE);
         group.ended(this, how);
     }
 
     /** How far the session has come. */
     EndPhase whereItIs() {
-        if (leavesBehind || phase instanceof Ended) {
+        if (deviceSide.leavesBehind() || phase instanceof Ended) {
             return EndPhase.DRAIN;
         }
         if (phase instanceof AwaitingConnect) {
-            return handshakes ? EndPhase.TLS : EndPhase.CONNECT;
+            return deviceSide.isHandshaking() ? EndPhase.TLS : EndPhase.CONNECT;
         }
         return phase instanceof Relaying ? EndPhase.DATA : EndPhase.UPSTREAM;
     }
 
-    private static Flow.TlsInfo info(PeerTls tls) {
+    static Flow.TlsInfo info(PeerTls tls) {
         return new Flow.TlsInfo(tls.version(), tls.cipher(), tls.subject());
     }
 }

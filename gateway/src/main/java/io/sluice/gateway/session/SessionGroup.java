@@ -100,7 +100,7 @@ public final class SessionGroup {
         Flow flow = new Flow(services.clock().instant(), listener, remote, local, packets);
         Session session = new Session(this, device, flow);
         sessions.begin(session, System.nanoTime());
-        device.pipeline().addLast("session", new DeviceSide(session));
+        device.pipeline().addLast("session", session.deviceSide());
     }
 
     /** Judges all sessions by another policy from their next frame on. */
