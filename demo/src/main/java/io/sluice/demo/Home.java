@@ -32,6 +32,7 @@ final class Home implements AutoCloseable {
     static final String STRANGER = "who-is-this";
     static final String NEIGHBOUR = "127.0.0.66";
 
+    private static final int CONNECT_SECONDS = 30;
     private static final int FLOOD = 40;
     private static final int PICTURE = 1024 * 1024;
     private static final String HUBS_WORD = "unlock, says the hub";
@@ -52,7 +53,7 @@ final class Home implements AutoCloseable {
         this.expectations = expectations;
     }
 
-    /** Moves in: the good ones first, so that the lock can be attacked. */
+    /** Moves in: what happens there begins when all who live there are connected, or have failed to. */
     void open() {
         Mqtt5AsyncClient hub = five("hub");
         Mqtt3AsyncClient lock = three(LOCK);
@@ -79,18 +80,19 @@ final class Home implements AutoCloseable {
                 expectations.seeBurglary();
             }
         });
-        connectAs(hub, "hub", "hub's secret").thenCompose(connected -> hub.subscribeWith()
-                .topicFilter("home/#")
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .send());
-        lock.connect().thenCompose(connected -> lock.subscribeWith()
-                .topicFilter("home/lock/set")
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .send());
-        sensor.connect();
-        connectAs(phone, "alice", "alice's secret");
-        bulb.connect();
-        meter.connect();
+        await(
+                connectAs(hub, "hub", "hub's secret").thenCompose(connected -> hub.subscribeWith()
+                        .topicFilter("home/#")
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .send()),
+                lock.connect().thenCompose(connected -> lock.subscribeWith()
+                        .topicFilter("home/lock/set")
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .send()),
+                sensor.connect(),
+                connectAs(phone, "alice", "alice's secret"),
+                bulb.connect(),
+                meter.connect());
         every(1000, 1000, () -> publish(sensor, "home/sensor/" + SENSOR + "/temperature", 18 + tick.get() % 7 + " °C"));
         every(1500, 4000, () -> publish(hub, "home/lock/set", HUBS_WORD));
         every(1200, 3000, () -> publish(phone, "owntracks/alice/phone", "52.52 13.40"));
@@ -112,6 +114,13 @@ final class Home implements AutoCloseable {
         every(3300, 7000, this::sendPicture);
         every(2400, 6000, () -> dropIn(three(STRANGER)));
         every(1800, 6000, this::knockFromNextDoor);
+    }
+
+    private static void await(CompletableFuture<?>... connects) {
+        CompletableFuture.allOf(connects)
+                .orTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failed -> null) // Whoever is not there will be missed.
+                .join();
     }
 
     private void sendPicture() {

@@ -34,11 +34,12 @@ final class RunCommand implements Callable<Integer> {
 
     /** Runs a gateway until it is told to stop, and returns how it ended. */
     static int run(Path config, PrintWriter err) throws InterruptedException {
+        Reloads reloads = Reloads.onHangUp();
         Optional<GatewayConfig> read = ConfigOption.read(config, err);
         if (read.isEmpty()) {
             return ExitCode.UNUSABLE;
         }
-        try (Service service = new Service(Gateway.open(read.get()))) {
+        try (Service service = new Service(Gateway.open(read.get()), reloads)) {
             service.runUntilStopped();
             return ExitCode.GOOD;
         } catch (StartFailure failure) {

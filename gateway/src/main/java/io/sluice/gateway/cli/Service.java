@@ -7,8 +7,6 @@ import io.sluice.gateway.net.ServiceManager;
 import io.sluice.gateway.net.Transport;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway as a service: signals in, words to the service manager out. */
@@ -19,25 +17,21 @@ final class Service implements AutoCloseable {
     private final EventLoopGroup notifications = Transport.best().eventLoops("sluice-notify", 1);
     private final ServiceManager manager =
             ServiceManager.at(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), notifications);
-    private final ExecutorService reloads = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "sluice-reload");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Reloads reloads;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Service(Gateway gateway) {
+    Service(Gateway gateway, Reloads reloads) {
         this.gateway = gateway;
+        this.reloads = reloads;
     }
 
     /** Serves until SIGTERM or SIGINT. */
     void runUntilStopped() throws InterruptedException {
-        HangUpSignal.handle(() -> reloads.execute(this::reload));
-        // The hook keeps the JVM alive until the sessions are drained; it runs for SIGTERM, SIGINT and a closed
-        // terminal.
+        // The hook keeps the JVM alive until the sessions are drained; it runs for SIGTERM and SIGINT.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "sluice-stop"));
         manager.ready();
+        reloads.begin(this::reload);
         stop.await();
     }
 
@@ -62,7 +56,7 @@ final class Service implements AutoCloseable {
     @Override
     public void close() {
         manager.stopping();
-        reloads.shutdown();
+        reloads.close();
         gateway.close();
         manager.close();
         notifications.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
