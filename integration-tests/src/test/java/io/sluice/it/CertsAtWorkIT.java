@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.certs.cli.CertsCommand;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,19 +27,12 @@ class CertsAtWorkIT {
     @TempDir
     Path folder;
 
-    private final int port = freePort();
+    private int port;
     private Mosquitto mosquitto;
 
-    private static int freePort() {
-        try {
-            return Mosquitto.freePort();
-        } catch (java.io.IOException none) {
-            throw new java.io.UncheckedIOException(none);
-        }
-    }
-
     @BeforeEach
-    void makeCa() {
+    void makeCa() throws IOException {
+        port = FreePort.choose();
         certs("ca");
     }
 

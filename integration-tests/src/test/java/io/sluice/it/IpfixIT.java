@@ -53,7 +53,7 @@ class IpfixIT {
     @Test
     void nfcapdKeepsTheCountsBytesAndAddressesOfTheJsonRecords() throws Exception {
         try (OpenMosquitto broker = OpenMosquitto.start(folder, "");
-                Nfcapd nfcapd = Nfcapd.start(folder, Nfcapd.freePort())) {
+                Nfcapd nfcapd = Nfcapd.start(folder, FreePort.choose())) {
             String ipfix = "active-timeout = 1s, ipfix { collector = \"udp://127.0.0.1:" + nfcapd.port()
                     + "\", profile = nfdump }";
             List<JsonNode> records;
@@ -84,7 +84,7 @@ class IpfixIT {
     void nfcapdKeepsFlowsOfIpv6() throws Exception {
         assumeTrue(hasIpv6(), "there is no IPv6 here");
         try (OpenMosquitto broker = OpenMosquitto.start(folder, "");
-                Nfcapd nfcapd = Nfcapd.start(folder, Nfcapd.freePort())) {
+                Nfcapd nfcapd = Nfcapd.start(folder, FreePort.choose())) {
             String six = "listeners += { name = lan6, bind = \"[::1]:0\" }";
             String ipfix = "ipfix { collector = \"udp://127.0.0.1:" + nfcapd.port() + "\", profile = nfdump }";
             List<JsonNode> records;
@@ -105,7 +105,7 @@ class IpfixIT {
 
     @Test
     void recordsWaitForACollectorThatIsNotThereYet() throws Exception {
-        int port = Nfcapd.freePort();
+        int port = FreePort.choose();
         try (OpenMosquitto broker = OpenMosquitto.start(folder, "");
                 GatewayProcess gateway = GatewayProcess.start(
                         config(

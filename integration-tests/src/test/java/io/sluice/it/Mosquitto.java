@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.sluice.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,8 +31,7 @@ final class Mosquitto implements AutoCloseable {
 
     /** Starts one with the files of a folder. */
     static Mosquitto start(Path folder, String ca, String certificate, String key) throws IOException {
-        // Mosquitto cannot listen on a port of the system's choice and say which.
-        int port = freePort();
+        int port = FreePort.choose();
         Path config = Files.createTempFile(folder, "mosquitto", ".conf");
         Files.writeString(
                 config,
@@ -56,14 +55,11 @@ final class Mosquitto implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        await("mosquitto listens").atMost(Duration.ofSeconds(20)).until(() -> answers(port));
+        await("mosquitto listens, see " + log)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> answers(port) || !process.isAlive());
+        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
         return new Mosquitto(process, port);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 
     private static boolean answers(int port) {

@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +31,6 @@ final class Nfcapd implements AutoCloseable {
         this.folder = folder;
         this.log = log;
         this.port = port;
-    }
-
-    /** A port of UDP that is free now. */
-    static int freePort() throws IOException {
-        try (DatagramSocket any = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return any.getLocalPort();
-        }
     }
 
     static Nfcapd start(Path parent, int port) throws IOException {

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +16,6 @@ import java.util.regex.Pattern;
 
 /** The real mosquitto, in plaintext and open to anybody, so that what goes in and out of it can be recorded. */
 final class OpenMosquitto implements AutoCloseable {
-    private static final int TRIES = 5;
-
     private final Process process;
     private final Path log;
     private final int port;
@@ -36,31 +32,21 @@ final class OpenMosquitto implements AutoCloseable {
      * @param settings further lines of mosquitto.conf
      */
     static OpenMosquitto start(Path folder, String settings) throws IOException {
-        Path program = Peers.require("mosquitto");
-        for (int i = 0; i < TRIES; i++) {
-            OpenMosquitto broker = launch(program, folder, settings);
-            try {
-                await("mosquitto starts")
-                        .atMost(Duration.ofSeconds(20))
-                        .until(() -> broker.says(" running") || !broker.process.isAlive());
-            } catch (RuntimeException silent) {
-                broker.process.destroy();
-                throw silent;
-            }
-            if (broker.process.isAlive()) {
-                return broker;
-            }
-            assertThat(broker.text()).contains("Address already in use");
+        OpenMosquitto broker = launch(Peers.require("mosquitto"), folder, settings);
+        try {
+            await("mosquitto starts")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> broker.says(" running") || !broker.process.isAlive());
+        } catch (RuntimeException silent) {
+            broker.process.destroy();
+            throw silent;
         }
-        throw new IOException("no free port for mosquitto");
+        assertThat(broker.process.isAlive()).as(broker.text()).isTrue();
+        return broker;
     }
 
     private static OpenMosquitto launch(Path program, Path folder, String settings) throws IOException {
-        // Mosquitto cannot listen on a port of the system's choice and say which.
-        int port;
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = any.getLocalPort();
-        }
+        int port = FreePort.choose();
         Path config = Files.createTempFile(folder, "mosquitto", ".conf");
         Files.writeString(
                 config,

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +19,7 @@ final class OpensslCollector implements AutoCloseable {
     private final int port;
 
     OpensslCollector(Certificates certificates, String name) throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = any.getLocalPort();
-        }
+        port = FreePort.choose();
         file = certificates.file("tls.ipfix");
         process = new ProcessBuilder(
                         Peers.require("openssl").toString(),

@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +44,6 @@ class SyslogIT {
         }
     }
 
-    private static int freeTcpPort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
-    }
-
     private static List<JsonNode> messages(Rsyslog server, String kind) throws IOException {
         List<JsonNode> messages = new ArrayList<>();
         for (String line : server.messages()) {
@@ -66,7 +58,7 @@ class SyslogIT {
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
     void rsyslogReadsEveryFieldOfFlowsAndEvents(String protocol) throws Exception {
-        int port = protocol.equals("udp") ? Nfcapd.freePort() : freeTcpPort();
+        int port = FreePort.choose();
         try (ScriptedBroker broker = new ScriptedBroker();
                 Rsyslog server = Rsyslog.start(folder, protocol, port);
                 GatewayProcess gateway = gateway(broker.port(), protocol + "://127.0.0.1:" + port, "")) {
@@ -129,7 +121,7 @@ class SyslogIT {
 
     @Test
     void aServerThatIsAwayGetsItsLinesWhenItIsBackAndTrafficNeverWaits() throws Exception {
-        int port = freeTcpPort();
+        int port = FreePort.choose();
         int times = 20;
         try (ScriptedBroker broker = new ScriptedBroker();
                 GatewayProcess gateway = gateway(broker.port(), "tcp://127.0.0.1:" + port, "")) {

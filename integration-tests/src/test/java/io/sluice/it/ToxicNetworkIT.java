@@ -16,8 +16,6 @@ import io.sluice.certs.KeyFile;
 import io.sluice.certs.Pem;
 import io.sluice.demo.EmbeddedBroker;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +45,7 @@ class ToxicNetworkIT {
 
     @BeforeAll
     void startToxiproxy() throws Exception {
-        int port = freePort();
+        int port = FreePort.choose();
         toxiproxy = new ProcessBuilder(Peers.toxiproxy().toString(), "-host", "127.0.0.1", "-port", "" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -172,11 +170,5 @@ class ToxicNetworkIT {
 
     private static int port(Proxy proxy) {
         return Integer.parseInt(proxy.getListen().substring(proxy.getListen().lastIndexOf(':') + 1));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 }
