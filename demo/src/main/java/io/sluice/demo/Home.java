@@ -32,7 +32,7 @@ final class Home implements AutoCloseable {
     static final String STRANGER = "who-is-this";
     static final String NEIGHBOUR = "127.0.0.66";
 
-    private static final int CONNECT_SECONDS = 30;
+    private static final int CONNECT_SECONDS = 10;
     private static final int FLOOD = 40;
     private static final int PICTURE = 1024 * 1024;
     private static final String HUBS_WORD = "unlock, says the hub";

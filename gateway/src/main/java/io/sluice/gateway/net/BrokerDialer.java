@@ -193,19 +193,23 @@ public final class BrokerDialer implements AutoCloseable {
          */
         private void open(Broker broker, Bootstrap bootstrap, SocketAddress address) {
             loop.execute(() -> {
+                // On the loop it is done at once. Where no socket is to be had, its listeners would be told elsewhere.
                 ChannelFuture registered = bootstrap.register();
                 if (registered.isSuccess()) {
                     connecting(broker, registered.channel().connect(address));
                 } else {
-                    registered.addListener(done -> {
-                        if (done.isSuccess()) {
-                            connecting(broker, registered.channel().connect(address));
-                        } else {
-                            failed(broker, new DialFailure(false, broker.address + ": " + words(done.cause())));
-                        }
-                    });
+                    failed(broker, noSocket(broker, registered.cause()));
                 }
             });
+        }
+
+        private DialFailure noSocket(Broker broker, Throwable failure) {
+            Throwable cause = failure;
+            while (cause.getCause() != null) {
+                cause = cause.getCause(); // What the system said stands below two layers of Netty's and of reflection.
+            }
+            String mend = "allow the process more open files (LimitNOFILE in its unit)";
+            return new DialFailure(false, broker.address + ": no socket to dial with: " + words(cause), mend);
         }
 
         private void connecting(Broker broker, ChannelFuture connecting) {

@@ -20,4 +20,14 @@ class ReloadsTest {
             await().until(() -> done.get() == 2);
         }
     }
+
+    @Test
+    void whoStopsReloadsNothing() {
+        AtomicInteger done = new AtomicInteger();
+        Reloads reloads = new Reloads();
+        reloads.begin(done::incrementAndGet);
+        reloads.close();
+        reloads.ask();
+        assertThat(done).hasValue(0);
+    }
 }

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,8 +40,8 @@ class BrokerDialerTest {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    /** Dials once, in the middle of the loop's work, and says how it went. */
-    private static final class Dial implements BrokerDialer.Outcome {
+    /** How a dial went. */
+    private static class Dial implements BrokerDialer.Outcome {
         final CompletableFuture<String> outcome = new CompletableFuture<>();
 
         @Override
@@ -99,6 +101,36 @@ class BrokerDialerTest {
         }
     }
 
+    /** A socket for which the system has no file left. */
+    public static final class NoSocket extends NioSocketChannel {
+        public NoSocket() {
+            throw new ChannelException("Too many open files");
+        }
+    }
+
+    @Test
+    void whereNoSocketIsToBeHadTheDialFailsOnItsLoop() throws Exception {
+        Transport exhausted = new Transport(
+                transport.name(), transport.ioHandlers(), transport.server(), NoSocket.class, Optional.empty());
+        List<BrokerAddress> brokers =
+                List.of(new BrokerAddress.HostPort("127.0.0.1", 1), new BrokerAddress.HostPort("127.0.0.1", 2));
+        CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
+        Dial dial = new Dial() {
+            @Override
+            public void failed(DialFailure failure) {
+                onLoop.complete(loop.inEventLoop());
+                super.failed(failure);
+            }
+        };
+        try (BrokerDialer dialer =
+                new BrokerDialer(exhausted, brokers, Optional.empty(), Duration.ofSeconds(1), 64 * 1024)) {
+            loop.execute(() -> dialer.dial(loop, Optional.empty(), dial));
+            assertThat(dial.outcome.get(10, TimeUnit.SECONDS))
+                    .isEqualTo("127.0.0.1:2: no socket to dial with: Too many open files");
+            assertThat(onLoop).isCompletedWithValue(true);
+        }
+    }
+
     private static SocketChannel connecting(ServerSocket server) throws Exception {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
@@ -119,14 +151,17 @@ class BrokerDialerTest {
             loop.submit(() -> neighbours.channels.add(channel)).get();
             ends.add(peers.accept());
         }
+        CountDownLatch looksElsewhere = new CountDownLatch(1);
         CountDownLatch hungUp = new CountDownLatch(1);
         loop.execute(() -> {
+            looksElsewhere.countDown();
             try {
                 hungUp.await();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         });
+        looksElsewhere.await();
         for (Socket end : ends) {
             end.getOutputStream().write('x');
             end.close();
