@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes a JVM of Sluice: its sizes, and the archive that it starts from. */
 class LauncherIT {
@@ -91,7 +92,26 @@ class LauncherIT {
         assertThat(start.output())
                 .containsPattern(" MaxHeapSize +:?= " + heap * 1024 * 1024 + " ")
                 .containsPattern(" MaxNewSize +:?= " + young * 1024 * 1024 + " ")
-                .containsPattern(" UseSerialGC +:?= true ");
+                .containsPattern(" UseSerialGC +:?= true ")
+                .containsPattern(" TrimNativeHeapInterval +:?= 10000 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17.0.8", "17.0.8.1", "20.0.2", "21"})
+    void aJavaThatCannotGiveBackNativeMemoryIsNotAskedTo(String version) throws Exception {
+        Path old = javaThatSays(version);
+        Outcome start = finish(launcher(folder, JAR, Map.of("JAVA_HOME", old.toString()), "--version"));
+        assertThat(start.output()).contains("-XX:+UseSerialGC").doesNotContain("TrimNativeHeapInterval");
+    }
+
+    /** A Java that says what it was started with. */
+    private Path javaThatSays(String version) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("java"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Path program = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(program, "#!/bin/sh\necho \"$@\"\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return home;
     }
 
     @Test
