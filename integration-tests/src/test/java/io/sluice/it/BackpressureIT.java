@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A side that does not read stops the other from being read: what the gateway keeps stays small, and nothing is lost when
@@ -66,11 +68,28 @@ class BackpressureIT {
         assertThat(sent.get()).isEqualTo((long) MESSAGES * expected.length);
     }
 
-    @Test
-    void aDeviceThatDoesNotReadStopsTheBroker() throws Exception {
-        try (ScriptedBroker broker = new ScriptedBroker();
-                GatewayProcess gateway = GatewayProcess.start(
-                        GatewayConfigText.plain(broker.port(), GatewayConfigText.ALLOW_EVERYTHING), folder);
+    /** How the gateway speaks to the broker. */
+    private enum Upstream {
+        PLAINTEXT,
+        TLS;
+
+        ScriptedBroker broker(Certificates certificates) throws Exception {
+            return this == TLS ? ScriptedBroker.tls(certificates) : new ScriptedBroker();
+        }
+
+        GatewayConfigText config(ScriptedBroker broker, Certificates certificates) {
+            return this == TLS
+                    ? GatewayConfigText.mutualTls(broker.port(), certificates, GatewayConfigText.ALLOW_EVERYTHING)
+                    : GatewayConfigText.plain(broker.port(), GatewayConfigText.ALLOW_EVERYTHING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceThatDoesNotReadStopsTheBroker(Upstream speaks) throws Exception {
+        Certificates certificates = Certificates.in(folder);
+        try (ScriptedBroker broker = speaks.broker(certificates);
+                GatewayProcess gateway = GatewayProcess.start(speaks.config(broker, certificates), folder);
                 Wire device = Wire.to(gateway.port()).says(CONNECT);
                 Wire upstream = broker.accept().sees(CONNECT).says("20 02 0000")) {
             device.sees("20 02 0000");
@@ -78,11 +97,12 @@ class BackpressureIT {
         }
     }
 
-    @Test
-    void aBrokerThatDoesNotReadStopsTheDevice() throws Exception {
-        try (ScriptedBroker broker = new ScriptedBroker();
-                GatewayProcess gateway = GatewayProcess.start(
-                        GatewayConfigText.plain(broker.port(), GatewayConfigText.ALLOW_EVERYTHING), folder);
+    @ParameterizedTest
+    @EnumSource
+    void aBrokerThatDoesNotReadStopsTheDevice(Upstream speaks) throws Exception {
+        Certificates certificates = Certificates.in(folder);
+        try (ScriptedBroker broker = speaks.broker(certificates);
+                GatewayProcess gateway = GatewayProcess.start(speaks.config(broker, certificates), folder);
                 Wire device = Wire.to(gateway.port()).says(CONNECT);
                 Wire upstream = broker.accept().sees(CONNECT).says("20 02 0000")) {
             device.sees("20 02 0000");

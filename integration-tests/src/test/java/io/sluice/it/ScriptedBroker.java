@@ -4,14 +4,25 @@ package io.sluice.it;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import javax.net.ServerSocketFactory;
 
-/** A broker that says what a test tells it to, over plain TCP. */
+/** A broker that says what a test tells it to. */
 final class ScriptedBroker implements AutoCloseable {
     private final ServerSocket server;
 
+    /** One that speaks plain TCP. */
     ScriptedBroker() throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(ServerSocketFactory.getDefault());
+    }
+
+    private ScriptedBroker(ServerSocketFactory sockets) throws IOException {
+        server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         server.setSoTimeout(20_000);
+    }
+
+    /** One that speaks TLS. */
+    static ScriptedBroker tls(Certificates certificates) throws Exception {
+        return new ScriptedBroker(certificates.serverContext("broker").getServerSocketFactory());
     }
 
     int port() {
