@@ -84,30 +84,32 @@ class BackpressureIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aDeviceThatDoesNotReadStopsTheBroker(Upstream speaks) throws Exception {
+    /** What two ends of a session do. */
+    private interface Traffic {
+        void between(Wire device, Wire upstream) throws Exception;
+    }
+
+    private void inASession(Upstream speaks, Traffic traffic) throws Exception {
         Certificates certificates = Certificates.in(folder);
         try (ScriptedBroker broker = speaks.broker(certificates);
                 GatewayProcess gateway = GatewayProcess.start(speaks.config(broker, certificates), folder);
                 Wire device = Wire.to(gateway.port()).says(CONNECT);
                 Wire upstream = broker.accept().sees(CONNECT).says("20 02 0000")) {
             device.sees("20 02 0000");
-            stallsThenArrivesWhole(upstream, device);
+            traffic.between(device, upstream);
         }
     }
 
     @ParameterizedTest
     @EnumSource
+    void aDeviceThatDoesNotReadStopsTheBroker(Upstream speaks) throws Exception {
+        inASession(speaks, (device, upstream) -> stallsThenArrivesWhole(upstream, device));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aBrokerThatDoesNotReadStopsTheDevice(Upstream speaks) throws Exception {
-        Certificates certificates = Certificates.in(folder);
-        try (ScriptedBroker broker = speaks.broker(certificates);
-                GatewayProcess gateway = GatewayProcess.start(speaks.config(broker, certificates), folder);
-                Wire device = Wire.to(gateway.port()).says(CONNECT);
-                Wire upstream = broker.accept().sees(CONNECT).says("20 02 0000")) {
-            device.sees("20 02 0000");
-            stallsThenArrivesWhole(device, upstream);
-        }
+        inASession(speaks, (device, upstream) -> stallsThenArrivesWhole(device, upstream));
     }
 
     @Test

@@ -39,7 +39,12 @@ final class OpensslCollector implements AutoCloseable {
                 .redirectError(certificates.file("s_server.log").toFile())
                 .redirectOutput(file.toFile())
                 .start();
-        await("s_server listens").atMost(PATIENCE).until(this::hangsUp);
+        try {
+            await("s_server listens").atMost(PATIENCE).until(this::hangsUp);
+        } catch (RuntimeException deaf) {
+            process.destroy();
+            throw deaf;
+        }
     }
 
     int port() {
